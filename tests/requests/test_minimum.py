@@ -12,7 +12,6 @@ from app.requests.tables import ServiceRequest, Visit
 from tests.support.town import Town, add_contract
 
 
-@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("fault", "contract", "customer", "request_", "expected"),
     [

@@ -17,6 +17,7 @@ from app.dispatching.tables import LearnedStars
 from app.kernel import UnitOfWork
 from app.kernel.ledger_text import data_of
 from app.kernel.tables import Event
+from app.registers.events import EngineerChanged, row_event
 from app.registers.tables import Engineer
 from app.requests.rules.lifecycle import VisitState
 from app.requests.rules.promise import ArrivalVerdict
@@ -26,7 +27,6 @@ WINDOW = timedelta(days=180)
 """Half a year: grades of a year change in it, and every kind of fault comes."""
 
 MOST_VISITS = 200_000
-_MADE, _CHANGED = "engineer.created", "engineer.changed"
 _DONE = (VisitState.COMPLETED, VisitState.CONFIRMED)
 _SAYS_NOTHING = ("part_missing", "no_access", "customer_absent")
 """Why a visit ended without the work done, where that is nobody's skill."""
@@ -86,12 +86,15 @@ def stars_held(uow: UnitOfWork) -> Callable[[UUID, datetime], int | None]:
     rows = uow.session.execute(select(Engineer.id, Engineer.stars))
     now = {row.id: row.stars for row in rows}
     changes: dict[str, list[tuple[datetime, int]]] = defaultdict(list)
+    created = row_event("engineer", "created").kind
     made: set[str] = set()
-    events = uow.session.scalars(select(Event).where(Event.kind.in_((_MADE, _CHANGED))).order_by(Event.id))
+    events = uow.session.scalars(
+        select(Event).where(Event.kind.in_((created, EngineerChanged.kind))).order_by(Event.id)
+    )
     for row in events:
         stars = (data_of(row).get("values") or {}).get("stars")
         if stars is not None:
-            made |= {row.stream} if row.kind == _MADE and not changes[row.stream] else set()
+            made |= {row.stream} if row.kind == created and not changes[row.stream] else set()
             changes[row.stream].append((row.at, stars))
 
     def held(engineer_id: UUID, at: datetime) -> int | None:

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from app.dispatching import events
 from app.kernel import UnitOfWork
 from app.kernel.errors import Invalid
 from app.kernel.phrases import Phrase
@@ -36,12 +37,12 @@ FIGURES: Mapping[str, Phrase] = {
     "required": Phrase("Somebody is required by the register"),
     "required_followed": Phrase("… and came or is to come"),
     "excluded": Phrase("Somebody is excluded by the register"),
-    "override.assigned": Phrase("Given by a dispatcher"),
-    "override.unassigned": Phrase("Taken back by a dispatcher"),
-    "override.pinned": Phrase("Pinned by a dispatcher"),
-    "override.unpinned": Phrase("Unpinned by a dispatcher"),
-    "override.excluded": Phrase("Somebody ruled out by a dispatcher"),
-    "override.included": Phrase("Somebody allowed again by a dispatcher"),
+    events.OverrideAssigned.kind: Phrase("Given by a dispatcher"),
+    events.OverrideUnassigned.kind: Phrase("Taken back by a dispatcher"),
+    events.OverridePinned.kind: Phrase("Pinned by a dispatcher"),
+    events.OverrideUnpinned.kind: Phrase("Unpinned by a dispatcher"),
+    events.OverrideExcluded.kind: Phrase("Somebody ruled out by a dispatcher"),
+    events.OverrideIncluded.kind: Phrase("Somebody allowed again by a dispatcher"),
     "against_register": Phrase("Given against the register, with a reason"),
 }
 GROUPS: Mapping[str, Phrase] = {
