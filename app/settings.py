@@ -70,6 +70,8 @@ class Settings:
     call_days: int = 730
     planner_budget_s: float = 0.5
     planner_expects: bool = True
+    planner_learns_stars: bool = True
+    planner_keeps_stars: bool = False
     clock_limit_s: float = 30.0
     secure_cookies: bool = False
     webhook_allow: str = ""

@@ -10,6 +10,7 @@ import click
 
 from app.cli.grades import COMMANDS
 from app.cli.setup import means, with_settings
+from app.cli.stars_worth import worth
 from app.kernel import unit_of_work
 from app.settings import Settings
 from app.stars.commands.facts import work_out
@@ -33,6 +34,9 @@ class MonthWritten(click.ParamType[Month]):
 @click.group()
 def stars() -> None:
     """Work out what engineers and service providers are graded by, and take a year through its cycle."""
+
+
+stars.add_command(worth)
 
 
 @stars.command()

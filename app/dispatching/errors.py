@@ -41,6 +41,18 @@ class Ineligible(Conflict):
         super().__init__(Phrase("The engineer may not serve this visit."), refusals=refusals)
 
 
+class ReasonNeeded(Conflict):
+    """The register of named engineers is against it; whoever decides otherwise says why."""
+
+    slug = "reason-needed"
+
+    def __init__(self, refusal: dict[str, Any]) -> None:
+        super().__init__(
+            Phrase("The register of named engineers is against it. Say why it is to be so all the same."),
+            refusals=[refusal],
+        )
+
+
 class NothingToUndo(Conflict):
     """Another decision came since, or people were told by now."""
 

@@ -81,14 +81,21 @@ class Overridden(DomainEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class OverrideAssigned(Overridden):
-    """A dispatcher gives a visit to an engineer."""
+    """A dispatcher gives a visit to an engineer.
+
+    Where the entry `against` of the register of named engineers was against it, the `reason` says why all the
+    same.
+    """
 
     kind = "override.assigned"
     family = Phrase("Dispatchers' choices")
     sentence = Phrase("Assigned by the dispatcher")
+    personal = ("reason",)
 
     engineer_id: UUID
     pin: bool
+    reason: str | Absent = ABSENT
+    against: UUID | Absent = ABSENT
 
 
 @dataclass(frozen=True, kw_only=True)

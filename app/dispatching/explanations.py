@@ -16,6 +16,13 @@ EXPLANATIONS = {
         Phrase("A rule speaks against it: skill, stars, shift, or an exclusion."),
         Phrase("Choose a candidate without refusals, or lift what stands against this one."),
     ),
+    "reason-needed": Explanation(
+        Phrase("It needs a reason"),
+        Phrase(
+            "The customer, site or machine has an entry that keeps this engineer off, or requires another."
+        ),
+        Phrase("Give the reason with the decision, or change the entry in the register."),
+    ),
     "nothing-to-undo": Explanation(
         Phrase("It cannot be undone any more"),
         Phrase("Ten seconds after a decision the engineers are told; another decision may have come, too."),

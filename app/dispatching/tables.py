@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.base import Base
@@ -47,3 +47,28 @@ class PlanRunRow(Base):
     planned_at: Mapped[datetime]
     long_waits: Mapped[list[Any]]
     expected: Mapped[dict[str, Any] | None]
+
+
+class LearnedStars(Base):
+    """What closed visits taught of a grade, or of a kind of fault (`app.dispatching.rules.learned`).
+
+    `measure` is time (seconds on site ÷ expected) or fix (the share done at the first visit); `stars` 0 for a
+    kind of fault, `fault_code` blank for a grade.  `raw` as seen, `value` shrunk to the `default`, with `low`
+    and `high`.  `first_at` and `last_at` are when the visits were that it is learned from.
+    """
+
+    __tablename__ = "learned_stars"
+
+    measure: Mapped[str] = mapped_column(String(8), primary_key=True)
+    stars: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    fault_code: Mapped[str] = mapped_column(String(40), primary_key=True, default="")
+    visits: Mapped[int]
+    engineers: Mapped[int]
+    raw: Mapped[float]
+    value: Mapped[float]
+    low: Mapped[float]
+    high: Mapped[float]
+    default: Mapped[float] = mapped_column("default_value")
+    first_at: Mapped[datetime]
+    last_at: Mapped[datetime]
+    learned_at: Mapped[datetime]

@@ -40,6 +40,7 @@ _REGISTERS: Rows = {
     **register_rows("certificate-kinds", "certificate_kind", _STAFF - PARTNER, ADMIN),
     **register_rows("certificates", "certificate", _STAFF - PARTNER, MANAGEMENT),
     **register_rows("depots", "depot", _STAFF, MANAGEMENT),
+    **register_rows("named-engineers", "named_engineer", OFFICE, DISPATCH),
     f"GET {API}/fault-types": Access(WATCHERS, scope="fault_types:read"),
     f"PUT {API}/fault-types/<code>": Access(ADMIN),
     f"GET {API}/charge-kinds": Access(WATCHERS, scope="charge_kinds:read"),

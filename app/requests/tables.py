@@ -36,7 +36,8 @@ class ServiceRequest(WithId, HasContactNumbers, Versioned, Base):
     appointment instead: `due_at` is then the latest hour that `appointment_agreed_by` agreed to.
     `solved_remotely_…` say when, by whom and how it was solved without a visit; the time is taken back
     where it turned out not to be, the rest stays.  `external_reference` is the customer's or partner's own
-    number of it.
+    number of it.  `min_stars_by` says who asked for so many stars (`app.requests.rules.minimum`); None where
+    nobody did, or it was taken in before that was noted.
     """
 
     __tablename__ = "service_requests"
@@ -82,6 +83,7 @@ class ServiceRequest(WithId, HasContactNumbers, Versioned, Base):
     promise_s: Mapped[int]
     priority: Mapped[int]
     min_stars: Mapped[int]
+    min_stars_by: Mapped[str | None] = mapped_column(String(12))
     skill_code: Mapped[str] = mapped_column(ForeignKey("skills.code"))
     expected_s: Mapped[int] = within(60, 24 * 3600)
     lat: Mapped[float | None]

@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from dispatch.model.keeping import keeping_prices
 from dispatch.model.problem import Engineer, Job, Problem, ProfileName
 from dispatch.model.timing import Visit, timed_routes
 from dispatch.risk.lateness import lateness_of, remaining, service_moments
@@ -55,6 +56,8 @@ class Weights:
     """Spread of service times (lognormal); 0 takes expected times for certain."""
     travel_sigma: float = 0.0
     """Relative standard deviation of a drive, for those that decide by odds."""
+    keeping: tuple[int, ...] = ()
+    """What passing each grade below its own costs, where scarce stars are kept (`dispatch.model.keeping`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +163,11 @@ class Score:
 def weights_for(problem: Problem) -> Weights:
     """The weights of the problem's profile; a running day takes the spreads that the snapshot knows."""
     name = profile_of(problem)
-    if name == "snapshot":
-        return PROFILES[name]
     weights, spread = PROFILES[name], problem.spread
+    if problem.keep_stars:
+        weights = replace(weights, keeping=keeping_prices(problem))
+    if name == "snapshot":
+        return weights
     return replace(
         weights,
         late=LATE_EXPECTING if expects(problem) else weights.late,
@@ -240,7 +245,14 @@ def unserved_score(problem: Problem, job: Job, weights: Weights) -> Score:
 
 def star_cost(engineer: Engineer, job: Job, weights: Weights) -> int:
     """What stars above the job's minimum cost."""
-    return weights.star * max(0, engineer.stars - job.min_stars)
+    return weights.star * max(0, engineer.stars - job.min_stars) + kept_free(
+        engineer.stars, job.min_stars, weights
+    )
+
+
+def kept_free(stars: int, wanted: int, weights: Weights) -> int:
+    """What it costs that an engineer of so many stars is not there for who needs them."""
+    return sum(weights.keeping[wanted + 1 : stars + 1]) if weights.keeping else 0
 
 
 def move_cost(engineer: Engineer, job: Job, weights: Weights) -> int:
@@ -299,6 +311,9 @@ def pair_costs(problem: Problem, weights: Weights) -> npt.NDArray[np.int64]:
     wanted = np.array([j.min_stars for j in problem.jobs], dtype=np.int64).reshape(1, -1)
     worked = np.array([fairness_cost(e, weights) for e in problem.engineers], dtype=np.int64)
     costs: npt.NDArray[np.int64] = weights.star * np.maximum(0, stars - wanted) + worked.reshape(-1, 1)
+    if weights.keeping:
+        passed = np.cumsum(np.array(weights.keeping, dtype=np.int64))
+        costs += np.maximum(0, passed[stars] - passed[wanted])
     for k, job in enumerate(problem.jobs):
         if job.current_engineer is not None or job.preferred_engineers:
             costs[:, k] = [pair_cost(engineer, job, weights) for engineer in problem.engineers]

@@ -95,7 +95,7 @@ class Problem:
 
     `overtime_s` is how far the only visit of an engineer, set out to within the shift, may end beyond it.
     `demand` is what is known of requests to come, `futures` how many of them are planned at most (None: as
-    many as fit, 0: nothing is expected).
+    many as fit, 0: nothing is expected).  `keep_stars` prices scarce stars (`dispatch.model.keeping`).
     """
 
     now_s: int
@@ -110,6 +110,7 @@ class Problem:
     spread: Spread = Spread()
     demand: Demand | None = None
     futures: int | None = None
+    keep_stars: bool = False
 
     @cached_property
     def engineer_index(self) -> dict[str, int]:

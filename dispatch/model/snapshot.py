@@ -60,6 +60,7 @@ def parse_snapshot(snapshot: object) -> Problem:
         spread=_spread(fields),
         demand=read_demand(Fields.of(fields.need("demand"), "demand")) if fields.has("demand") else None,
         futures=fields.whole_or_none("futures", 0, MOST_FUTURES),
+        keep_stars=fields.flag("keep_stars", default=False),
     )
 
 

@@ -10,11 +10,6 @@ SERVICE_FACTOR: dict[int, float] = {1: 1.30, 2: 1.15, 3: 1.00, 4: 0.90, 5: 0.80}
 """How many times the expected service seconds an engineer of that grade needs."""
 
 
-def required_stars(contract_min: int | None, fault_min: int | None) -> int:
-    """Return the higher of what the contract and the fault ask for; 1 where neither asks."""
-    return max(MIN_STARS, contract_min or MIN_STARS, fault_min or MIN_STARS)
-
-
 def service_s(expected_s: int, stars: int) -> int:
     """Return the whole seconds that an engineer of `stars` is expected to need on site."""
     return math.ceil(expected_s * SERVICE_FACTOR.get(stars, 1.0))

@@ -18,6 +18,7 @@ def snapshot_of(problem: Problem) -> dict[str, Any]:
         "spread": _spread(problem.spread),
         "demand": None if problem.demand is None else problem.demand.to_dict(),
         "futures": problem.futures,
+        "keep_stars": problem.keep_stars,
         "service_factor": {str(stars): factor for stars, factor in problem.service_factor.items()},
         "engineers": [_engineer(engineer) for engineer in problem.engineers],
         "jobs": [_job(job) for job in problem.jobs],

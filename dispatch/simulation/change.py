@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from dispatch.model.snapshot import LOWEST_STARS
 from dispatch.simulation.chance import stream
-from dispatch.simulation.day import Day, Member
+from dispatch.simulation.day import Day, Member, Request
 
 
 class UnknownEngineer(ValueError):
@@ -19,11 +20,15 @@ class UnknownEngineer(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class CrewChange:
-    """Who is missing, how many come in addition, and the promise in seconds; None leaves it as it is."""
+    """Who is missing, how many come in addition, and the promise in seconds; None leaves it as it is.
+
+    With `any_stars` no request asks for a minimum any more; what it asked for stays known.
+    """
 
     without: tuple[str, ...] = ()
     added: int = 0
     promise_s: int | None = None
+    any_stars: bool = False
 
     @property
     def is_none(self) -> bool:
@@ -44,7 +49,12 @@ class CrewChange:
             day,
             engineers=tuple(member for member in crew if member.id not in self.without),
             promise_s=day.promise_s if self.promise_s is None else self.promise_s,
+            requests=tuple(map(_without_minimum, day.requests)) if self.any_stars else day.requests,
         )
+
+
+def _without_minimum(request: Request) -> Request:
+    return replace(request, min_stars=LOWEST_STARS, asked_stars=request.min_stars)
 
 
 def enlarged(crew: Sequence[Member], added: int, seed: int) -> tuple[Member, ...]:

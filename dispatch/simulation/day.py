@@ -52,7 +52,7 @@ class Request:
 
     Whoever is sent there sets out `setting_out_s` after the order, and the drive takes `drive_factor` × the
     travel model's time.  `promise_s` is its own promise where it differs from the day's; `district` only
-    groups the figures.
+    groups the figures.  `asked_stars` is the minimum it had where that was taken off; no part of the JSON.
     """
 
     id: str
@@ -67,6 +67,7 @@ class Request:
     setting_out_s: int = 0
     promise_s: int | None = None
     district: str | None = None
+    asked_stars: int | None = None
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,8 @@ class DayFigures:
 
     promise_cost: every promise broken counts one, and one more for each hour that somebody came late.
     p95_wait_min: nearest rank.  turned_round: first stops given up on the way.  utilisation_pct: driving and
-    work within time on duty.  by_min_stars: by the stars a request demands; by_stars: by the engineers' own.
+    work within time on duty.  below_stars: visits by fewer stars than asked for, which only happens where
+    the minimum was taken off.  by_min_stars: by the stars a request demands; by_stars: by the engineers' own.
     """
 
     requests: int
@@ -74,6 +75,7 @@ class DayFigures:
     overtime_min: float
     decisions: int
     refused_orders: int
+    below_stars: int = 0
     by_min_stars: Mapping[int, Group] = field(default_factory=dict)
     by_district: Mapping[str, Group] = field(default_factory=dict)
     by_hour: Mapping[int, Group] = field(default_factory=dict)
@@ -117,11 +119,18 @@ def figures_of(outcome: PlayedDay) -> DayFigures:
         overtime_min=sum(e.overtime_s for e in crew) / 60,
         decisions=outcome.decisions,
         refused_orders=len(outcome.refused),
+        below_stars=_below_stars(outcome),
         by_min_stars=_grouped(requests, lambda one: one.request.min_stars),
         by_district=_grouped(requests, lambda one: one.request.district or OTHER_DISTRICT),
         by_hour=_grouped(requests, lambda one: hour_of(outcome.day, one.request.at_s)),
         by_stars=_by_stars(crew),
     )
+
+
+def _below_stars(outcome: PlayedDay) -> int:
+    stars = {one.member.id: one.member.stars for one in outcome.engineers}
+    asked = ((one.engineer, one.request.asked_stars or one.request.min_stars) for one in outcome.requests)
+    return sum(key is not None and stars[key] < least for key, least in asked)
 
 
 def nearest_rank(ordered: Sequence[float], share: float) -> float:

@@ -10,6 +10,7 @@ from dispatch.simulation.world import Policy
 POLICIES: Final = {
     "live": "dispatch.live:plan_snapshot",
     "present": "dispatch.live:plan_present",
+    "star_blind": "dispatch.simulation.blind:plan_snapshot",
     "nearest": "dispatch.simulation.baselines:nearest",
     "oldest_first": "dispatch.simulation.baselines:oldest_first",
 }

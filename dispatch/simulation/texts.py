@@ -25,6 +25,7 @@ FIGURES: Final[Mapping[Language, Mapping[str, str]]] = {
         "overtime_min": "Overtime, min",
         "decisions": "Decisions",
         "refused_orders": "Orders refused",
+        "below_stars": "Visits by fewer stars than asked for",
     },
     "zh-CN": {
         "requests": "每日报修数",
@@ -43,6 +44,7 @@ FIGURES: Final[Mapping[Language, Mapping[str, str]]] = {
         "overtime_min": "加班（分钟）",
         "decisions": "决策次数",
         "refused_orders": "被拒绝的指令",
+        "below_stars": "低于要求星级的上门",
     },
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from app.cli import main
-from app.kernel import Runtime
+from app.dispatching.tables import LearnedStars
+from app.kernel import Runtime, unit_of_work
 from dispatch.simulation.generator import Terms
 from dispatch.simulation.series import city_series
 from tests.cli.conftest import Onehour
@@ -45,6 +47,34 @@ def worked(runtime: Runtime, clock: FakeClock) -> Town:
         clock.advance(minutes=20)
     clock.advance(days=1)
     return town
+
+
+def test_what_stars_are_worth_is_told_of_past_days(worked: Town, onehour: Onehour) -> None:
+    with unit_of_work(worked.runtime) as uow:
+        uow.session.add(
+            LearnedStars(
+                measure="fix", stars=3, fault_code="", visits=6, engineers=2, raw=0.8, value=0.8, low=0.7,
+                high=0.9, default=0.8, first_at=uow.now, last_at=uow.now, learned_at=uow.now,
+            )
+        )  # fmt: skip
+    told = onehour(
+        "stars",
+        "worth",
+        "--date",
+        "2026-03-02",
+        "--days",
+        "1",
+        "--processes",
+        "1",
+        "--iterations",
+        "1",
+        "--language",
+        "en",
+    )
+    assert told.exit_code == 0, (told.output, told.exception)
+    assert "Promises kept, %" in told.output
+    assert re.search(r"First-time fix to be expected, %\D+80\.0\D+80\.0\D+0\.0", told.output), told.output
+    assert "Visits by fewer stars than asked for" in told.output
 
 
 def test_days_are_made_up_where_there_is_nothing(fresh: Path) -> None:

@@ -185,6 +185,12 @@ NEW: dict[str, dict[str, str]] = {
         "opening_hours.mon": "8-12, 13:00–20:00",
     },
     "engineer": {"number": "9001", "name": "Zhao", "base": "39.9, 116.4"},
+    "named_engineer": {
+        "kind": "excluded",
+        "reason": "Quarrel 😡",
+        "engineer_id.said": "1003",
+        "customer_id.said": "三里屯酒店 Sanlitun Hotel",
+    },
     "skill": {"code": "plotters", "name_en": "Plotters", "name_zh": "绘图仪"},
     "fault_type": {
         "code": "torn",

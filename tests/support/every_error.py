@@ -9,7 +9,15 @@ from uuid import UUID
 from app.accounts.errors import InvitationOver, NobodyLeft, SeveralFit, SignInDelayed
 from app.arrivals.errors import AlreadySettled, NotArrived
 from app.calendar.errors import CoverageInvalid
-from app.dispatching.errors import EngineerEngaged, Ineligible, NoPoint, NotAssigned, NothingToUndo, OfferGone
+from app.dispatching.errors import (
+    EngineerEngaged,
+    Ineligible,
+    NoPoint,
+    NotAssigned,
+    NothingToUndo,
+    OfferGone,
+    ReasonNeeded,
+)
 from app.grading.errors import (
     AppealMade,
     AppealTimeOver,
@@ -115,6 +123,7 @@ ERRORS: dict[type[OneHourError], Callable[[], OneHourError]] = {
     NoPoint: lambda: NoPoint(7),
     NotAssigned: lambda: NotAssigned(7),
     Ineligible: lambda: Ineligible([]),
+    ReasonNeeded: lambda: ReasonNeeded({}),
     AlertOver: lambda: AlertOver(7, "arrived"),
     AlreadyAcknowledged: lambda: AlreadyAcknowledged("Ada", datetime(2026, 3, 2, tzinfo=UTC)),
     RescueStale: lambda: RescueStale(7),

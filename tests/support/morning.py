@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 from unittest.mock import patch
@@ -20,7 +20,7 @@ from app.dispatching.commands import offers
 from app.kernel import Principal, Role, Runtime, UnitOfWork, ledger, unit_of_work
 from app.positions.tables import EngineerPosition
 from app.promise.commands.look import look
-from app.registers.tables import Engineer, Site, Territory
+from app.registers.tables import Customer, Engineer, NamedAs, NamedEngineer, Site, Territory
 from app.requests.commands.intake.receive import receive
 from app.requests.commands.intake.report import Contact, Report
 from app.requests.commands.links import Rights, tracking_token
@@ -152,12 +152,31 @@ def kept_morning(databases: SqliteDatabases, folder: Path) -> Morning:
     return made
 
 
+def _name_somebody(uow: UnitOfWork) -> None:
+    """Have the register of named engineers hold an entry that is not in force yet."""
+    uow.session.add(
+        NamedEngineer(
+            id=uow.new_id(),
+            engineer_id=uow.session.scalars(select(Engineer.id).order_by(Engineer.number)).first(),
+            kind=NamedAs.EXCLUDED,
+            customer_id=uow.session.scalars(select(Customer.id).order_by(Customer.name)).first(),
+            reason="Moves next door",
+            asked_by="Ms Li",
+            starts_on=date(2031, 1, 1),
+            created_at=uow.now,
+            updated_at=uow.now,
+        )
+    )
+
+
 def build_morning(runtime: Runtime, clock: FakeClock) -> Morning:
     """Fill an empty installation; afterwards it is nine o'clock."""
     morning = Morning(runtime, clock, clock.now)
     with morning.writing() as uow:
         seed.reference(uow)
         seed.city(uow)
+    with morning.writing() as uow:
+        _name_somebody(uow)
     morning.reported("late", -68, "server_down", 0)
     morning.given("late", "1001", 9, TO_EN_ROUTE, every=6)
     morning.reported("danger", -41, "printer_jam", 1)

@@ -87,7 +87,7 @@ def _promised(terms: Terms, chosen: Mapping[str, Any]) -> Terms:
 
 
 def _learned(chosen: Mapping[str, Any], language: Language) -> tuple[Series, int]:
-    with _territory(chosen, language) as (uow, territory):
+    with territory_of(chosen, language) as (uow, territory):
         learned = experience(uow, territory, chosen["learn_weeks"])
     if learned is None:
         raise click.UsageError(say(language, "no_requests"))
@@ -98,7 +98,7 @@ def _learned(chosen: Mapping[str, Any], language: Language) -> tuple[Series, int
 def _past(chosen: Mapping[str, Any], language: Language) -> Source:
     first: datetime = chosen["date"]
     count = chosen["days"] if chosen["days_given"] else 1
-    with _territory(chosen, language) as (uow, territory):
+    with territory_of(chosen, language) as (uow, territory):
         past = [past_day(uow, territory, first.date() + timedelta(days=n)) for n in range(count)]
     past = [one for one in past if one.day.requests]
     if not past:
@@ -109,7 +109,7 @@ def _past(chosen: Mapping[str, Any], language: Language) -> Source:
 
 
 @contextmanager
-def _territory(chosen: Mapping[str, Any], language: Language) -> Iterator[tuple[UnitOfWork, Territory]]:
+def territory_of(chosen: Mapping[str, Any], language: Language) -> Iterator[tuple[UnitOfWork, Territory]]:
     """Read the territory that was named, or the only one there is."""
     settings = from_environ(database_url=chosen["database_url"], data_dir=chosen["data_dir"])
     if not settings.database_url and not (settings.data_dir / "onehour.db").is_file():

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Response
 from flask.views import MethodView
 from flask_smorest.pagination import PaginationParameters
-from marshmallow import fields
+from marshmallow import fields, validate
 
 from app.arrivals.commands.arrivals import confirm_arrival, show_code
 from app.arrivals.commands.settlements import settle
@@ -55,6 +55,11 @@ class Assignment(Named):
 
     pin = fields.Boolean(
         load_default=True, metadata={"description": "False lets the planner move it again at once"}
+    )
+    reason = fields.String(
+        load_default="",
+        validate=validate.Length(max=500),
+        metadata={"description": "Why, where the register of named engineers is against it"},
     )
 
 
@@ -133,8 +138,8 @@ class Assign(MethodView):
     def post(self, body: dict[str, Any], visit_id: UUID) -> Response:
         """Give the visit to an engineer; refused with the reasons where the engineer may not serve it."""
         with transaction() as uow:
-            engineer_id, pin = body["engineer_id"], body["pin"]
-            return _told(uow, overrides.assign(uow, visit_id, engineer_id, body["version"], pin=pin))
+            said = {"pin": body["pin"], "reason": body["reason"]}
+            return _told(uow, overrides.assign(uow, visit_id, body["engineer_id"], body["version"], **said))
 
 
 @blp.route("/visits/<uuid:visit_id>/unassign")

@@ -14,7 +14,7 @@ from app.dispatching import events
 from app.dispatching.commands import overrides, undoing
 from app.dispatching.commands.telephoned import AGREED
 from app.dispatching.commands.undoing import TELEPHONED, Inverse
-from app.dispatching.errors import Ineligible, NothingToUndo
+from app.dispatching.errors import Ineligible, NothingToUndo, ReasonNeeded
 from app.dispatching.reads.decided import Decided, last_decision
 from app.kernel import errors
 from app.kernel.phrases import Phrase
@@ -31,6 +31,8 @@ from app.web.pages.forms import see, whole_number
 from app.web.wording import say
 
 _ABOUT_SOMEBODY = ("assign", "exclude", "include", TELEPHONED)
+
+LONGEST_REASON = 500
 
 DONE = {
     "assign": Phrase("Given to the engineer."),
@@ -56,7 +58,8 @@ DONE_BY_KIND = {
 
 def _wanted(verb: str) -> Inverse:
     """Read which decision the form asks for."""
-    return Inverse(verb, _engineer_id() if verb in _ABOUT_SOMEBODY else None, "pin" in request.form)
+    reason = request.form.get("reason", "").strip()[:LONGEST_REASON]
+    return Inverse(verb, _engineer_id() if verb in _ABOUT_SOMEBODY else None, "pin" in request.form, reason)
 
 
 def _engineer_id() -> UUID:
@@ -175,7 +178,15 @@ def _why_not(refused: Exception) -> str:
         reasons = refused.extra.get("refusals", [])
         said = say(Phrase("; ")).join(dict.fromkeys(words.refusal(reason) for reason in reasons))
         return say(Phrase("This engineer may not come: %(reasons)s.", reasons=said))
+    if isinstance(refused, ReasonNeeded):
+        return said_of_reason(refused)
     return kept.in_words(explain(problems.slug_of(refused)))
+
+
+def said_of_reason(refused: ReasonNeeded) -> str:
+    """Say what stands in the register, and that whoever decides otherwise gives a reason."""
+    entry = say(Phrase("; ")).join(words.refusal(one) for one in refused.extra["refusals"])
+    return say(Phrase("%(entry)s. Write the reason beside the button, then send it again.", entry=entry))
 
 
 def register(site: Blueprint) -> None:

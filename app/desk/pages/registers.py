@@ -15,6 +15,7 @@ from app.desk.reads import engineer_file as engineers_files
 from app.kernel.phrases import Phrase
 from app.phones.reads.engineers_phones import phones_of
 from app.promise.pages import words
+from app.registers.pages.viewing import related_by
 from app.registers.reads.customers import zone_of_customer
 from app.registers.reads.doubles import doubles_of
 from app.web.context import principal, transaction
@@ -62,6 +63,7 @@ def customer(customer_id: UUID) -> str | Response:
             open_lines=archive.lines(uow, [one.request for one in file.open_requests]),
             ended_lines=archive.lines(uow, [one.request for one in file.history]),
             doubles=doubles_of(uow, file.customer) if office else [],
+            named_people=related_by(uow, "customer", file.customer, "named_engineer") if office else None,
             may_act=who.role in DISPATCH,
             zone=zone_of_customer(uow, file.customer.id),
             now=uow.now,

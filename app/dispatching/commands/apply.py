@@ -88,10 +88,7 @@ def apply_plan(
     far off the engineers of visits are whose window is closed (`app.dispatching.commands.waiting`).
     """
     slots = slots_of(plan)
-    reasons = {
-        UUID(item.job): [view.truly(UUID(item.job), reason) for reason in item.reasons]
-        for item in plan.unassigned
-    }
+    reasons = {UUID(item.job): view.reasons(UUID(item.job), item.reasons) for item in plan.unassigned}
     touched = {
         key for key in view.visits if _touches(view, key, slots.get(key), reasons.get(key, []), uow.now)
     }

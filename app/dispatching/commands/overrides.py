@@ -19,7 +19,8 @@ from app.dispatching.commands.apply import Slot, place
 from app.dispatching.commands.cost import Cost, best_place, changed, cost_of_change
 from app.dispatching.commands.silence import is_silent
 from app.dispatching.commands.triggers import request_replan
-from app.dispatching.errors import Ineligible, NoPoint, NotAssigned
+from app.dispatching.errors import Ineligible, NoPoint, NotAssigned, ReasonNeeded
+from app.dispatching.reads.named import named_of_visit
 from app.dispatching.reads.snapshot import TAKEN_BACK, territory_view
 from app.kernel import UnitOfWork, ledger
 from app.kernel.epoch import from_epoch
@@ -52,14 +53,22 @@ class Override:
 
 
 def assign(
-    uow: UnitOfWork, visit_id: UUID, engineer_id: UUID, version: int | None = None, *, pin: bool = True
+    uow: UnitOfWork,
+    visit_id: UUID,
+    engineer_id: UUID,
+    version: int | None = None,
+    *,
+    pin: bool = True,
+    reason: str = "",
 ) -> Override:
     """Give a visit to an engineer; pinned, unless asked otherwise, so that the planner leaves it there.
 
-    An exclusion of the engineer from this visit ends.
+    An exclusion of the engineer from this visit ends.  Against the register of named engineers he goes with
+    a `reason` alone, and pinned: the planner keeps to the register.
 
     Raises:
         NotFound: there is no such visit or engineer.
+        ReasonNeeded: the register of named engineers is against it, and no reason is given.
         Ineligible: the engineer may not serve it (stars, skill, duty, shift, territory); with all refusals.
         VisitFrozen: an engineer is on site, or about to arrive.
         VisitOver: it has ended.
@@ -73,6 +82,10 @@ def assign(
     if engineer.territory_id != visit.territory_id:
         raise Ineligible([{"engineer": str(engineer_id), "code": "other_territory"}])
     _refuse_ineligible(uow, problem, job, engineer_id)
+    against = named_of_visit(uow, visit).against(engineer_id)
+    if against is not None and not reason.strip() and visit.pinned_engineer_id != engineer_id:
+        raise ReasonNeeded(against)
+    pin = pin or against is not None
     after = changed(problem, terms.assigned(job, engineer_id))
     slot = best_place(after, job.id)
     if slot is None or slot.position is None or slot.arrive_s is None:
@@ -85,7 +98,10 @@ def assign(
     if not has_it:
         visit.asked_at = uow.now  # his yes is waited for from now on
         place(uow, visit, Slot(engineer_id, slot.position, from_epoch(slot.arrive_s)))
-    return _decided(uow, visit, events.OverrideAssigned(engineer_id=engineer_id, pin=pin), cost, was)
+    event = events.OverrideAssigned(engineer_id=engineer_id, pin=pin)
+    if against is not None:
+        event = replace(event, reason=reason.strip(), against=UUID(against["entry"]))
+    return _decided(uow, visit, event, cost, was)
 
 
 def unassign(uow: UnitOfWork, visit_id: UUID, version: int | None = None) -> Override:

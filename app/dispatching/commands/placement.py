@@ -125,7 +125,7 @@ def take_place(
     seen = view.visits.get(visit_id)
     if seen is None or visit.version != seen.version:
         return None
-    late = tuple(view.truly(visit_id, reason, "engineer_id") for reason in _reasons(uow, ranked))
+    late = tuple(view.reasons(visit_id, _reasons(uow, ranked), "engineer_id"))
     if best is None or engineer_id is None:
         leave_unassigned(uow, visit, [{**item, "engineer": item["engineer_id"]} for item in late])
         step = NextStep.PLANNER_RETRIES if seen.opens_at(uow.now) else NextStep.DISPATCHER_ALERTED

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.dispatching.commands import learning, offers
+from app.dispatching.commands import learning, learning_stars, offers
 from app.dispatching.commands.learning import LEARN_TIMER
 from app.dispatching.commands.planner import plan_territory
 from app.dispatching.commands.triggers import PLAN_TIMER
@@ -54,10 +54,25 @@ def _learn_of_all(uow: UnitOfWork) -> None:
     timers.arm(uow, LEARN_TIMER, EVERY_TERRITORY, uow.now + LEARN_EVERY)
 
 
+def learn_stars(runtime: Runtime, subject: str) -> datetime | None:
+    """Learn what grades mean for the work, and again a day later."""
+    del subject
+    learning_stars.learn_stars(runtime)
+    with unit_of_work(runtime, write=False) as uow:
+        return uow.now + learning_stars.EVERY
+
+
 KINDS = (
     TimerKind(
         name=PLAN_TIMER, work=plan, queue=Queue.PLAN, horizon=timedelta(minutes=15), standing=_plan_all
     ),
     TimerKind(name=offers.EXPIRY_TIMER, work=expire_offer, queue=Queue.PROMPT, horizon=timedelta(hours=1)),
     TimerKind(name=LEARN_TIMER, work=learn, queue=Queue.UPKEEP, horizon=LEARN_EVERY, standing=_learn_of_all),
+    TimerKind(
+        name=learning_stars.STARS_TIMER,
+        work=learn_stars,
+        queue=Queue.UPKEEP,
+        horizon=learning_stars.EVERY + timedelta(hours=2),
+        standing=learning_stars.standing,
+    ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import select
@@ -29,6 +29,10 @@ _TAKING = (events.OverrideUnassigned.kind, events.OverrideExcluded.kind)
 _ANSWERED = (VisitState.ACCEPTED, VisitState.EN_ROUTE, VisitState.ON_SITE)
 
 
+TAKEN_BACK = "decision taken back"
+"""Why somebody has a visit again against whom the register of named engineers is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Inverse:
     """The decision that takes another back: which, about whom, and whether it pins."""
@@ -36,6 +40,7 @@ class Inverse:
     verb: str
     engineer_id: UUID | None = None
     pin: bool = False
+    reason: str = ""
 
 
 def inverse(made: Decided) -> Inverse:
@@ -64,7 +69,9 @@ def decide(uow: UnitOfWork, visit_id: UUID, wanted: Inverse, version: int | None
     if wanted.verb == TELEPHONED and wanted.engineer_id:
         return telephoned.accept_by_telephone(uow, visit_id, wanted.engineer_id, version)
     if wanted.verb == "assign" and wanted.engineer_id:
-        return overrides.assign(uow, visit_id, wanted.engineer_id, version, pin=wanted.pin)
+        return overrides.assign(
+            uow, visit_id, wanted.engineer_id, version, pin=wanted.pin, reason=wanted.reason
+        )
     if wanted.engineer_id:
         command = overrides.exclude if wanted.verb == "exclude" else overrides.include
         return command(uow, visit_id, wanted.engineer_id, version)
@@ -87,7 +94,7 @@ def undo(uow: UnitOfWork, visit_id: UUID, number: int | None, version: int | Non
         raise NothingToUndo(visit_id)
     if _was_answered(visit, made):
         check_visit_version(visit, version)
-    done = decide(uow, visit_id, inverse(made), None)
+    done = decide(uow, visit_id, replace(inverse(made), reason=TAKEN_BACK), None)
     _give_back_yes(uow, visit, made)
     undone = events.OverrideUndone(visit_id=visit_id, undoes=made.number)
     ledger.record(uow, request_stream(visit.request_id), undone)

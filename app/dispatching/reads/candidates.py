@@ -13,6 +13,7 @@ from sqlalchemy import select
 from app.dispatching.reads.could_come import as_a_person_asks, said_of
 from app.dispatching.reads.on_duty import HourToCome, bars_at, hour_to_come, lacks
 from app.dispatching.reads.snapshot import DECLINED, LAPSED, TerritoryView, territory_view
+from app.dispatching.rules.named import NOBODY_NAMED, Named
 from app.kernel import UnitOfWork
 from app.kernel.epoch import from_epoch
 from app.kernel.errors import NotFound
@@ -82,20 +83,21 @@ def candidates(uow: UnitOfWork, request_id: UUID, view: TerritoryView | None = N
     if not request.is_placed:
         return [_absent(engineer, "no_point") for engineer in people.values()]
     view = view or territory_view(uow, visit.territory_id)
-    problem = as_a_person_asks(view.problem, visit.id, said)
+    named = view.named.get(visit.id, NOBODY_NAMED)
+    problem = as_a_person_asks(view.problem, visit.id, said, named)
     ranked = [c for c in rank_candidates(problem, str(visit.id)) if c.engineer in people]
     rows = [
-        _row(candidate, people[candidate.engineer], visit, said.get(candidate.engineer))
+        _row(candidate, people[candidate.engineer], visit, said.get(candidate.engineer), named)
         for candidate in ranked
     ]
     seen = {candidate.engineer for candidate in ranked}
-    rows += [_absent(engineer) for key, engineer in people.items() if key not in seen]
+    rows += [_absent(engineer, named=named) for key, engineer in people.items() if key not in seen]
     hour = hour_to_come(uow, request, visit)
     if hour is not None:
         bars = bars_at(uow, list(people.values()), request.skill_code, hour.begins_at)
         rows = [_at_that_hour(row, hour, request, bars) for row in rows]
-    named = iter(with_skill_names(uow, [one for row in rows for one in row.refusals]))
-    return [replace(row, refusals=tuple(next(named) for _ in row.refusals)) for row in rows]
+    told = iter(with_skill_names(uow, [one for row in rows for one in row.refusals]))
+    return [replace(row, refusals=tuple(next(told) for _ in row.refusals)) for row in rows]
 
 
 def _engineers(uow: UnitOfWork, territory_id: UUID) -> Mapping[str, Engineer]:
@@ -107,9 +109,13 @@ def _engineers(uow: UnitOfWork, territory_id: UUID) -> Mapping[str, Engineer]:
     return {str(engineer.id): engineer for engineer in found}
 
 
-def _row(candidate: Candidate, engineer: Engineer, visit: Visit, said: VisitExclusion | None) -> CandidateRow:
+def _row(
+    candidate: Candidate, engineer: Engineer, visit: Visit, said: VisitExclusion | None, named: Named
+) -> CandidateRow:
     refusals = [refusal.to_dict(candidate.engineer) for refusal in candidate.refusals]
-    if said is not None and said.reason in OWN_WORDS:
+    if (by_register := named.against(engineer.id)) is not None:
+        refusals = [by_register if one["code"] == "excluded" else one for one in refusals]
+    elif said is not None and said.reason in OWN_WORDS:
         refusals = [one | ({"code": said.reason} if one["code"] == "excluded" else {}) for one in refusals]
     eta_at = None if candidate.arrive_s is None else from_epoch(candidate.arrive_s)
     slack_s, holds = candidate.slack_s, visit.engineer_id == engineer.id
@@ -144,9 +150,10 @@ def _at_that_hour(
     return replace(row, refusals=({**then, "has": None, "needs": None}, *wanting, *others))
 
 
-def _absent(engineer: Engineer, code: str = "off_duty") -> CandidateRow:
+def _absent(engineer: Engineer, code: str = "off_duty", named: Named = NOBODY_NAMED) -> CandidateRow:
     """Not in the engine's view: no shift now or soon, or nowhere to go."""
     refusal = {"engineer": str(engineer.id), "code": code, "has": None, "needs": None}
+    by_register = named.against(engineer.id)
     return CandidateRow(
         engineer=engineer,
         holds=False,
@@ -155,5 +162,5 @@ def _absent(engineer: Engineer, code: str = "off_duty") -> CandidateRow:
         cost_s=None,
         knock_on=(),
         knock_on_min=0.0,
-        refusals=(refusal,),
+        refusals=(refusal, by_register) if by_register else (refusal,),
     )

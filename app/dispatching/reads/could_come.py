@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.dispatching.reads.snapshot import PASSED_OVER
+from app.dispatching.rules.named import NOBODY_NAMED, Named
 from app.kernel import UnitOfWork
 from app.requests.tables import VisitExclusion
 from dispatch.model.problem import Problem
@@ -23,14 +24,15 @@ def said_of(uow: UnitOfWork, visit_id: UUID) -> Said:
     return {str(row.engineer_id): row for row in rows}
 
 
-def as_a_person_asks(problem: Problem, visit_id: UUID, said: Said) -> Problem:
+def as_a_person_asks(problem: Problem, visit_id: UUID, said: Said, named: Named = NOBODY_NAMED) -> Problem:
     """Return the problem of who could come, not of whom the planner would send.
 
-    A pin, an offer that ran out and a silent phone keep the planner off; they keep nobody from coming.
+    A pin, an offer that ran out and a silent phone keep the planner off; they keep nobody from coming.  Whom
+    the register of named engineers keeps off stays off, until a dispatcher says why he goes all the same.
     """
     job = problem.job(str(visit_id))
     ruled_out = frozenset(
         key for key in job.excluded_engineers if key in said and said[key].reason not in PASSED_OVER
-    )
+    ) | {one.id for one in problem.engineers if named.against(UUID(one.id)) is not None}
     open_job = replace(job, required_engineer=None, excluded_engineers=ruled_out)
     return replace(problem, jobs=tuple(open_job if old.id == job.id else old for old in problem.jobs))

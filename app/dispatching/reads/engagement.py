@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.dispatching.reads.open_visits import OpenVisit
+from app.dispatching.rules.learned import AS_GIVEN, StarFactors
 from app.kernel.epoch import to_epoch
 from app.positions.reads.whereabouts import Drive, Seen, Work, carried_forward
 from app.registers.rules.roster import Presence
 from app.registers.tables import Engineer, Territory
 from app.requests.rules.lifecycle import VisitState
 from dispatch.model import problem
-from dispatch.model.stars import service_s
 from dispatch.travel import Point, TravelTimes
 
 ON_CALL_WORKED_S = 120 * 3600
@@ -33,8 +33,10 @@ class Crew:
         work: Sequence[Work],
         seen: Mapping[UUID, Seen],
         gone: Collection[UUID] = (),
+        factors: StarFactors = AS_GIVEN,
     ) -> None:
         """`gone` are engineers who can answer nothing: only a drive under way is still theirs."""
+        self._factors = factors
         self._now, self._territory, self._shifts, self._seen = now, territory, shifts, seen
         self._work = work
         self._on_site = {w.engineer_id: w for w in work if w.state == VisitState.ON_SITE}
@@ -68,6 +70,9 @@ class Crew:
             return able
         return able and left is not None and left[1] <= freeze_s
 
+    def _service_s(self, working: Work, engineer: Engineer) -> int:
+        return self._factors.service_s(working.expected_s, working.fault_code, engineer.stars)
+
     def _yes_age_s(self, visit: OpenVisit) -> float:
         said_at = visit.accepted_at
         return (self._now - said_at).total_seconds() if said_at else float("inf")
@@ -79,7 +84,7 @@ class Crew:
         free_at = self._may_leave_at(heading, shift)
         at = self._seen[engineer.id].point
         if working:
-            expected = timedelta(seconds=service_s(working.expected_s, engineer.stars))
+            expected = timedelta(seconds=self._service_s(working, engineer))
             begins_at = max(self._now, shift.starts_at) if shift else self._now
             free_at, at = max(begins_at, working.on_site_at + expected), working.point
         elif engineer.id in self._drives:

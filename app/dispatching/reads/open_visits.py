@@ -10,10 +10,11 @@ from datetime import datetime, timedelta
 from typing import Any, Self
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.calendar.rules.due_times import opens_at
 from app.kernel import UnitOfWork
+from app.registers.tables import Customer
 from app.requests.rules.lifecycle import OPEN_VISIT_STATES
 from app.requests.rules.returns import NO_PROMISE, awaited_again, return_clock
 from app.requests.tables import ServiceRequest, Visit
@@ -49,6 +50,10 @@ class OpenVisit:
     promise_s: int
     ordinal: int
     arrived_at: datetime | None
+    customer_id: UUID | None = None
+    site_id: UUID | None = None
+    asset_id: UUID | None = None
+    fault_code: str = ""
 
     def as_it_is_owed(self) -> Self:
         """Return a return visit whose promise is settled with its own clock, and no weight of a promise."""
@@ -102,8 +107,13 @@ def open_visits(uow: UnitOfWork, territory_id: UUID) -> list[OpenVisit]:
             ServiceRequest.promise_s,
             Visit.ordinal,
             ServiceRequest.on_site_at,
+            func.coalesce(Customer.survivor_id, Customer.id),
+            ServiceRequest.site_id,
+            ServiceRequest.asset_id,
+            ServiceRequest.fault_code,
         )
         .join(ServiceRequest, ServiceRequest.id == Visit.request_id)
+        .join(Customer, Customer.id == ServiceRequest.customer_id)
         .where(
             Visit.territory_id == territory_id,
             Visit.state.in_(OPEN_VISIT_STATES),

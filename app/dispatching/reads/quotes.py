@@ -9,6 +9,7 @@ from uuid import UUID
 from app.calendar.rules.due_times import opens_at
 from app.dispatching.reads.papers import with_papers
 from app.dispatching.reads.snapshot import TerritoryView, territory_view
+from app.dispatching.rules.named import NOBODY_NAMED, Named
 from app.dispatching.rules.put_off import NOBODY, PutOff
 from app.kernel import UnitOfWork
 from app.kernel.epoch import from_epoch, to_epoch, to_epoch_after
@@ -38,6 +39,8 @@ class Ask:
     priority: int
     promise_s: int
     due_at: datetime
+    named: Named = NOBODY_NAMED
+    fault_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,7 @@ def quote(uow: UnitOfWork, ask: Ask) -> Quote:
 
 def _with(view: TerritoryView, ask: Ask, now: datetime) -> Problem:
     problem = view.with_yes_kept
+    crew = [UUID(engineer.id) for engineer in problem.engineers]
     opening = opens_at(ask.due_at, ask.promise_s, None, now)
     job = Job(
         id=ASKED,
@@ -88,10 +92,11 @@ def _with(view: TerritoryView, ask: Ask, now: datetime) -> Problem:
         min_stars=ask.min_stars,
         requested_at_s=problem.now_s,
         due_at_s=to_epoch(ask.due_at),
-        expected_service_s=ask.expected_s,
+        expected_service_s=view.factors.expected_s(ask.expected_s, ask.fault_code),
         priority=ask.priority,
         window_start_s=to_epoch_after(opening) if opening else None,
-        excluded_engineers=frozenset(str(key) for key in view.silent),
+        excluded_engineers=frozenset(map(str, {*view.silent, *ask.named.kept_off(crew)})),
+        preferred_engineers=frozenset(map(str, ask.named.preferred)),
     )
     return replace(problem, jobs=(*problem.jobs, job))
 

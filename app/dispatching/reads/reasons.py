@@ -10,10 +10,11 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.dispatching.reads.snapshot import TerritoryView, territory_view
+from app.dispatching.rules.named import NOBODY_NAMED, NamedEntry, say_named
 from app.dispatching.tables import PlanRunRow
 from app.kernel import UnitOfWork
 from app.registers.reads.register_names import skill_names
-from app.registers.tables import Engineer, Provider
+from app.registers.tables import Engineer, NamedAs, Provider
 from app.requests.rules.lifecycle import OPEN_VISIT_STATES
 from app.requests.tables import ServiceRequest, Visit
 from dispatch.assemble import assemble
@@ -58,7 +59,16 @@ def why(uow: UnitOfWork, visit_id: UUID, language: Language, view: TerritoryView
         return Why(visit.id, engineer)
     plan = replace(plan_of(view.problem), expected=_expected(uow, visit.territory_id))
     told = explain(view.problem, plan, str(visit.id), language, names(uow, view, language))
-    return Why(visit.id, engineer, told.sentences, dict(told.facts))
+    by_register = [say_named(entry, language) for entry in _deciding(view, visit_id)]
+    facts = dict(told.facts) | ({"named": [str(one.id) for one in _deciding(view, visit_id)]})
+    return Why(visit.id, engineer, (*told.sentences, *by_register), facts)
+
+
+def _deciding(view: TerritoryView, visit_id: UUID) -> list[NamedEntry]:
+    """The entries of the register of named engineers that say who may come."""
+    named = view.named.get(visit_id, NOBODY_NAMED)
+    found = [*named.required.values(), *named.preferred.values(), *named.excluded.values()]
+    return sorted(found, key=lambda one: (one.kind != NamedAs.REQUIRED, one.name))
 
 
 def score_in_force(uow: UnitOfWork, territory_id: UUID, language: Language) -> PlanExplanation:

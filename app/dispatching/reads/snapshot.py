@@ -6,7 +6,7 @@ Times are whole seconds since 1970 UTC, ids are the UUIDs' text.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, cast
@@ -16,11 +16,15 @@ from sqlalchemy import select
 
 from app.dispatching.reads.crew import engineers_by_id, gone_engineers, shifts_of_day
 from app.dispatching.reads.engagement import Crew
+from app.dispatching.reads.learned import star_factors
+from app.dispatching.reads.named import Place, named_at, today_in
 from app.dispatching.reads.once_more import once_more
 from app.dispatching.reads.open_visits import OpenVisit, open_visits
 from app.dispatching.reads.papers import with_papers
 from app.dispatching.reads.plan import expects_requests
 from app.dispatching.reads.travel import travel_of
+from app.dispatching.rules.learned import AS_GIVEN, StarFactors
+from app.dispatching.rules.named import NOBODY_NAMED, Named, NamedEntry, required_away
 from app.dispatching.rules.steady import with_yes_kept
 from app.kernel import UnitOfWork
 from app.kernel.epoch import to_epoch, to_epoch_after
@@ -34,7 +38,6 @@ from dispatch.model.contradictions import refuse_contradictions
 from dispatch.model.demand import read_demand
 from dispatch.model.problem import Job, Problem, Spread
 from dispatch.model.problem import VisitState as JobState
-from dispatch.model.stars import SERVICE_FACTOR
 from dispatch.travel import travel_times
 from dispatch.travel.spec import read_travel
 
@@ -60,7 +63,8 @@ class TerritoryView:
     `visits` has every open visit; `on_shift` whoever may be asked now, which nobody may whose phone is
     silent; `lapsed` the visits with an engineer passed over; `ruled_out` visits and who is not to serve
     them, with the reason; `settled` those that were taken from somebody who had said yes; `once_more` who let
-    a single offer of a visit lapse, and is asked again before its promise breaks.
+    a single offer of a visit lapse, and is asked again before its promise breaks; `named` what the
+    register of named engineers says of them; `factors` how long grades and faults are reckoned to take.
     """
 
     territory_id: UUID
@@ -73,6 +77,27 @@ class TerritoryView:
     ruled_out: Mapping[tuple[UUID, str], str] = field(default_factory=dict)
     settled: frozenset[str] = frozenset()
     once_more: Mapping[UUID, frozenset[UUID]] = field(default_factory=dict)
+    named: Mapping[UUID, Named] = field(default_factory=dict)
+    factors: StarFactors = AS_GIVEN
+
+    def against(self, visit_id: UUID, engineer: object) -> dict[str, Any] | None:
+        """Return the refusal by which the register of named engineers keeps somebody off a visit, if any."""
+        named = self.named.get(visit_id)
+        return named.against(UUID(str(engineer))) if named and engineer else None
+
+    def missing(self, visit_id: UUID) -> list[NamedEntry]:
+        """Return the entries that require somebody for a visit who is not there to come; all or none."""
+        named = self.named.get(visit_id)
+        required = list(named.required.values()) if named else []
+        there = {one.id for one in self.problem.engineers if one.available}
+        return [] if any(str(one.engineer_id) in there for one in required) else required
+
+    def reasons(
+        self, visit_id: UUID, reasons: Iterable[Mapping[str, Any]], engineer: str = "engineer"
+    ) -> list[dict[str, Any]]:
+        """Return the reasons against a visit as they are, and before them who is required and not there."""
+        absent = [{engineer: str(one.engineer_id), **required_away(one)} for one in self.missing(visit_id)]
+        return [*absent, *(self.truly(visit_id, reason, engineer) for reason in reasons)]
 
     @property
     def with_yes_kept(self) -> Problem:
@@ -85,6 +110,8 @@ class TerritoryView:
         if told.get("code") != "excluded":
             return told
         key = str(told.get(engineer))
+        if (by_register := self.against(visit_id, key)) is not None:
+            return {**told, **by_register, engineer: told[engineer]}
         why = self.ruled_out.get((visit_id, key))
         if why == Decision.NOT_ARRIVED or (why in OWN_REASONS and key not in map(str, self.silent)):
             told["code"] = why
@@ -110,10 +137,15 @@ def territory_view(uow: UnitOfWork, territory_id: UUID, *, hold: bool = False) -
     work = recent_work(uow, [e.id for e in engineers], min(begin, uow.now - STALE))
     now_s, learned = to_epoch(uow.now), travel_of(uow, territory)
     travel = read_travel(Fields.of(learned.travel, "travel"), now_s)
+    factors = star_factors(uow)
     gone = gone_engineers(uow, [engineer.id for engineer in engineers])
-    crew = Crew(uow.now, territory, visits, shifts, work, last_seen(uow, engineers, work), gone)
+    crew = Crew(uow.now, territory, visits, shifts, work, last_seen(uow, engineers, work), gone, factors)
     crew.follow_drives(travel_times(travel))
     holders = {visit.request_id: visit.engineer_id for visit in visits}
+    places = {one.id: Place(one.customer_id, one.site_id, one.asset_id) for one in visits}
+    named = named_at(uow, places, today_in(uow, territory))
+    ids = [engineer.id for engineer in engineers]
+    kept_off = {key: one.kept_off(ids) for key, one in named.items()}
     exclusions = _exclusions(uow, territory_id)
     silent = frozenset(engineer.id for engineer in engineers if engineer.phone_silent_since)
     problem = Problem(
@@ -123,17 +155,23 @@ def territory_view(uow: UnitOfWork, territory_id: UUID, *, hold: bool = False) -
         engineers=tuple(crew.engineer(e) for e in engineers),
         jobs=tuple(
             replace(
-                _job(visit, {*exclusions.get(visit.id, {}), *_unasked(visit, silent)}, uow.now),
+                _job(
+                    visit,
+                    {*exclusions.get(visit.id, {}), *_unasked(visit, silent), *kept_off.get(visit.id, ())},
+                    uow.now,
+                    factors,
+                ),
                 frozen=crew.is_frozen(visit, engineers, hold=hold),
-                preferred_engineers=_preferred(visit, holders),
+                preferred_engineers=_preferred(visit, holders, named.get(visit.id, NOBODY_NAMED)),
             )
             for visit in visits
         ),
-        service_factor=SERVICE_FACTOR,
+        service_factor=factors.by_stars,
         routes=_routes(visits),
         profile="day",
         spread=Spread(**learned.spread),
         demand=read_demand(Fields.of(learned.demand, "demand")) if learned.demand else None,
+        keep_stars=uow.runtime.settings.planner_keeps_stars,
         futures=None if expects_requests(uow, territory) else 0,
     )
     problem = with_papers(uow, problem, territory)
@@ -155,6 +193,8 @@ def territory_view(uow: UnitOfWork, territory_id: UUID, *, hold: bool = False) -
         },
         settled=_settled(uow, visits) if hold else frozenset(),
         once_more=once_more(uow, {key: _who_lapsed(why, silent) for key, why in exclusions.items()}),
+        named=named,
+        factors=factors,
     )
 
 
@@ -188,7 +228,7 @@ def _unasked(visit: OpenVisit, silent: Collection[UUID]) -> Collection[UUID]:
     return [key for key in silent if not (held and key == visit.engineer_id)]
 
 
-def _job(visit: OpenVisit, excluded: Collection[UUID], now: datetime) -> Job:
+def _job(visit: OpenVisit, excluded: Collection[UUID], now: datetime, factors: StarFactors) -> Job:
     pinned = visit.pinned_engineer_id
     opens_at = visit.opens_at(now)
     return Job(
@@ -198,7 +238,7 @@ def _job(visit: OpenVisit, excluded: Collection[UUID], now: datetime) -> Job:
         min_stars=visit.min_stars,
         requested_at_s=to_epoch(visit.waits_since),
         due_at_s=to_epoch(visit.due_at),
-        expected_service_s=visit.expected_s,
+        expected_service_s=factors.expected_s(visit.expected_s, visit.fault_code),
         priority=visit.priority,
         required_engineer=str(pinned) if pinned else None,
         excluded_engineers=frozenset(str(key) for key in excluded if key != pinned),
@@ -208,10 +248,10 @@ def _job(visit: OpenVisit, excluded: Collection[UUID], now: datetime) -> Job:
     )
 
 
-def _preferred(visit: OpenVisit, holders: Mapping[UUID, UUID | None]) -> frozenset[str]:
-    """A machine reported twice is best seen by one engineer."""
+def _preferred(visit: OpenVisit, holders: Mapping[UUID, UUID | None], named: Named) -> frozenset[str]:
+    """A machine reported twice is best seen by one engineer; else by whom the register prefers."""
     holder = holders.get(visit.linked_to_id) if visit.linked_to_id else None
-    return frozenset([str(holder)] if holder else [])
+    return frozenset([str(holder)] if holder else map(str, named.preferred))
 
 
 def _routes(visits: Sequence[OpenVisit]) -> dict[str, tuple[str, ...]]:

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from app.dispatching.commands.placement import Placement
 from app.dispatching.reads.on_duty import able_of, on_duty_between
+from app.dispatching.rules import named
 from app.dispatching.rules.put_off import PutOff
 from app.hotline.commands.calls import Told
 from app.hotline.rules.outcomes import CallOutcome, is_stale
@@ -43,6 +44,8 @@ _OPEN = {
 NOBODY_THEN = Phrase(
     "Nobody who can do it is on the roster then. Agree on another hour, or have the roster filled first."
 )
+SOMEBODY_ELSE = Phrase("Ask whether somebody else may come: then a dispatcher can send one, with the reason.")
+REQUIRED = frozenset({named.OTHER, named.AWAY})
 WORTH_SAYING = timedelta(minutes=3)
 """A time that differs by less is the same time to whoever waits."""
 
@@ -88,6 +91,10 @@ def of_placement(uow: UnitOfWork, placement: Placement, told: Told) -> Iterator[
         yield from others(placement.put_off)
     elif not request.is_placed:
         yield say(NO_PLACE), "bad"
+    elif wanting := [one for one in placement.reasons if one["code"] in REQUIRED]:
+        names = wanting[0]["needs"]
+        required = say(Phrase("Nobody is sent yet: the register requires %(names)s here.", names=names))
+        yield f"{required} {say(SOMEBODY_ELSE)}", "bad"
     else:
         yield (
             say(Phrase("Nobody is free to come in time yet. The planner goes on looking; say so honestly.")),

@@ -7,12 +7,16 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from app.dispatching.reads.named import Place as WhereNamed
+from app.dispatching.reads.named import named_at, today_in
 from app.dispatching.reads.on_duty import able_of, on_duty_between
-from app.dispatching.reads.quotes import Ask, Offer, quote
+from app.dispatching.reads.quotes import ASKED, Ask, Offer, quote
+from app.dispatching.rules.named import NOBODY_NAMED, Named
 from app.kernel import UnitOfWork
 from app.kernel.errors import Invalid
 from app.kernel.phrases import Phrase
 from app.places.reads.search import SURE, located
+from app.registers.reads.customers import survivor_id
 from app.registers.tables import Asset, FaultType, Site, Territory
 from app.requests.commands.intake.promises import Terms, terms
 from app.requests.commands.intake.territories import find_territory, without_point
@@ -41,7 +45,7 @@ class Sentence:
     """What to say: until when it is promised, `best` who would come, `surer` who would more surely.
 
     Where it is not known where somebody is wanted (not `is_placed`), nobody can be named yet, only that he
-    has `min_stars` or more.  Of an
+    has `min_stars` or more.  `required` are the names of those who alone may be sent there.  Of an
     appointment `begins_at` is when its hour begins, and `on_duty` how many who could come are on the roster
     then.
     """
@@ -55,6 +59,7 @@ class Sentence:
     begins_at: datetime | None = None
     on_duty: int = 0
     min_stars: int = 1
+    required: tuple[str, ...] = ()
 
     @property
     def chance(self) -> float:
@@ -84,7 +89,9 @@ def sentence(
     agreed = terms(uow, site, territory, fault, uow.now, None)
     zone = ZoneInfo(site.time_zone or territory.time_zone).key
     told = Sentence(uow.now, agreed.due_at, zone, None, None, is_placed=site.lat is not None)
-    told = replace(told, min_stars=agreed.min_stars)
+    named = _named(uow, place, site, territory)
+    required = tuple(sorted(one.name for one in named.required.values()))
+    told = replace(told, min_stars=agreed.min_stars, required=required)
     if appointment_at is not None:
         told = _at_the_hour(uow, told, territory, fault, agreed, appointment_at)
     if site.lat is None or site.lon is None:
@@ -100,9 +107,19 @@ def sentence(
             priority=agreed.priority,
             promise_s=agreed.promise_s,
             due_at=told.due_at,
+            named=named,
+            fault_code=fault.code,
         ),
     )
     return replace(told, best=answer.best, surer=answer.surer)
+
+
+def _named(uow: UnitOfWork, place: Place, site: Site, territory: Territory) -> Named:
+    """What the register of named engineers says of the customer, the site and the machine."""
+    customer_id: UUID | None = site.customer_id  # None of one who is not known yet
+    read_as = survivor_id(uow, customer_id) if customer_id else None
+    there = WhereNamed(read_as, site.id, place.asset_id)
+    return named_at(uow, {ASKED: there}, today_in(uow, territory)).get(ASKED, NOBODY_NAMED)
 
 
 def _at_the_hour(

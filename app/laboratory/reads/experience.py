@@ -10,6 +10,7 @@ from statistics import stdev
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from app.dispatching.reads.learned import star_factors
 from app.kernel import UnitOfWork
 from app.laboratory.reads.first_legs import Leg, first_legs
 from app.laboratory.reads.past_days import day_travel, member, shifts_between
@@ -17,7 +18,6 @@ from app.laboratory.reads.stories import Story, stories
 from app.registers.rules.roster import Presence
 from app.registers.tables import Engineer, Territory
 from app.requests.rules.lifecycle import RequestState
-from dispatch.model.stars import SERVICE_FACTOR
 from dispatch.simulation.day import HOURS_OF_WEEK, Member
 from dispatch.simulation.demand import LearnedDemand, Seen, cell_of, learn_demand
 from dispatch.simulation.generator import DRIVE_SIGMA, SERVICE_SIGMA, Terms, Wanted
@@ -69,7 +69,7 @@ def experience(uow: UnitOfWork, territory: Territory, weeks: int) -> Experience 
         hours=hours,
         promise_s=territory.promise_s,
         travel=travel.travel,
-        service_factor=SERVICE_FACTOR,
+        service_factor=star_factors(uow).by_stars,
         service_sigma=_spread([one.wanted.service_ratio for one in seen]),
         drive_sigma=travel.spread.get("travel", DRIVE_SIGMA),
     )

@@ -12,7 +12,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from app.dispatching.reads.learned import star_factors
 from app.dispatching.reads.travel import Travel, of_day, travel_of
+from app.dispatching.rules.learned import StarFactors
 from app.kernel import UnitOfWork
 from app.kernel.epoch import to_epoch
 from app.laboratory.reads.first_legs import Leg, drive_factors, first_legs
@@ -23,7 +25,6 @@ from app.registers.rules.roster import Presence, merged
 from app.registers.tables import Engineer, Shift, Territory
 from app.requests.reads.outcomes import outcome_of, tally
 from app.requests.rules.lifecycle import RequestState
-from dispatch.model.stars import SERVICE_FACTOR
 from dispatch.simulation.day import Day, Member, Request
 from dispatch.simulation.demand import cell_of
 
@@ -63,7 +64,7 @@ def past_day(uow: UnitOfWork, territory: Territory, on: date) -> PastDay:
     live = [one for one in found if one.request.state != RequestState.CANCELLED]
     visited = [one for one in live if one.visits or one.request.solved_remotely_at is None]
     travel = day_travel(uow, territory, 0, on.weekday())
-    legs = first_legs(visited)
+    legs, factor = first_legs(visited), star_factors(uow)
     factors = drive_factors(travel.travel, begin, legs)
     day = Day(
         name=f"{territory.code} {on.isoformat()}",
@@ -71,8 +72,8 @@ def past_day(uow: UnitOfWork, territory: Territory, on: date) -> PastDay:
         travel=travel.travel,
         demand=travel.demand,
         engineers=tuple(_crew(uow, territory, begin, end)),
-        requests=tuple(_request(one, territory, begin, factors, legs) for one in visited),
-        service_factor=SERVICE_FACTOR,
+        requests=tuple(_request(one, factor, territory, begin, factors, legs) for one in visited),
+        service_factor=factor.by_stars,
         spread=travel.spread or None,
         week_hour=on.weekday() * 24,
     )
@@ -125,6 +126,7 @@ def _crew(uow: UnitOfWork, territory: Territory, begin: datetime, end: datetime)
 
 def _request(
     one: Story,
+    factor: StarFactors,
     territory: Territory,
     begin: datetime,
     factors: Mapping[UUID, float],
@@ -138,7 +140,7 @@ def _request(
         point=point,
         skill=request.skill_code,
         min_stars=request.min_stars,
-        expected_service_s=request.expected_s,
+        expected_service_s=factor.expected_s(request.expected_s, request.fault_code),
         service_s=one.service_s,
         priority=request.priority,
         drive_factor=factors.get(request.id, 1.0),

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 
+from app.dispatching.reads.learned import star_factors
 from app.kernel import UnitOfWork
 from app.registers.reads.stars_held import held_at
 from app.registers.tables import Engineer, Territory
@@ -28,6 +29,7 @@ class Story:
     request: ServiceRequest
     visits: Sequence[tuple[Visit, Engineer]]
     stars: Mapping[UUID, int]
+    service_factor: Mapping[int, float] = field(default_factory=lambda: SERVICE_FACTOR)
 
     @property
     def promise_s(self) -> int:
@@ -42,7 +44,7 @@ class Story:
         """
         done = [
             (visit.completed_at - visit.on_site_at).total_seconds()
-            / SERVICE_FACTOR.get(self.stars[visit.id], 1.0)
+            / self.service_factor.get(self.stars[visit.id], 1.0)
             for visit, _ in self.visits
             if visit.completed_at is not None and visit.on_site_at is not None
         ]
@@ -77,4 +79,5 @@ def stories(uow: UnitOfWork, territory: Territory, begin: datetime, end: datetim
     for visit, engineer, held in made:
         visits[visit.request_id].append((visit, engineer))
         stars[visit.id] = held
-    return [Story(request, visits[request.id], stars) for request in rows]
+    factor = star_factors(uow).by_stars
+    return [Story(request, visits[request.id], stars, factor) for request in rows]

@@ -45,6 +45,8 @@ GROUPS: Mapping[str, tuple[Phrase, tuple[str, ...]]] = {
         (
             "planner_budget_s",
             "planner_expects",
+            "planner_learns_stars",
+            "planner_keeps_stars",
             "travel",
             "osrm_url",
             "osrm_table_size",
@@ -122,6 +124,10 @@ MEANINGS: Mapping[str, Phrase] = {
     "secret_key_previous": Phrase("Keys before it, under which older links still open"),
     "planner_budget_s": Phrase("Seconds that planning a territory may take"),
     "planner_expects": Phrase("Whether planning reckons with requests that are only expected"),
+    "planner_keeps_stars": Phrase("Whether planning keeps scarce stars for work that needs them"),
+    "planner_learns_stars": Phrase(
+        "Whether planning reckons with what closed visits taught of each grade's service time"
+    ),
     "travel": Phrase("How travel times are known: great_circle by distance, osrm by a road engine"),
     "osrm_url": Phrase("Address of the road engine"),
     "osrm_table_size": Phrase("Largest table that the road engine is asked for"),

@@ -45,6 +45,7 @@ class Work:
     on_site_at: datetime
     ended_at: datetime | None
     expected_s: int
+    fault_code: str = ""
 
 
 def recent_work(uow: UnitOfWork, engineer_ids: Iterable[UUID], since: datetime) -> list[Work]:
@@ -59,6 +60,7 @@ def recent_work(uow: UnitOfWork, engineer_ids: Iterable[UUID], since: datetime) 
             ServiceRequest.lat,
             ServiceRequest.lon,
             ServiceRequest.expected_s,
+            ServiceRequest.fault_code,
         )
         .join(ServiceRequest, ServiceRequest.id == Visit.request_id)
         .where(
@@ -80,6 +82,7 @@ def recent_work(uow: UnitOfWork, engineer_ids: Iterable[UUID], since: datetime) 
             on_site_at=row.on_site_at,
             ended_at=row.completed_at,
             expected_s=row.expected_s,
+            fault_code=row.fault_code,
         )
         for row in rows
         if row.engineer_id and row.on_site_at

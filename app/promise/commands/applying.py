@@ -10,7 +10,7 @@ from uuid import UUID
 from app.arrivals.commands.settlements import settle
 from app.dispatching.commands import overrides
 from app.dispatching.commands.cost import Cost
-from app.dispatching.errors import Ineligible
+from app.dispatching.errors import Ineligible, ReasonNeeded
 from app.kernel import Principal, Runtime, UnitOfWork, ledger, unit_of_work
 from app.promise.commands.alerts import locked, take_on
 from app.promise.commands.rescue import Rescue, prepare
@@ -63,7 +63,7 @@ def apply(uow: UnitOfWork, alert_id: UUID, engineer_id: UUID | None = None) -> R
         settle(uow, rescue.visit_id, Decision.NOT_ARRIVED, REASON)
     try:
         override = overrides.assign(uow, rescue.visit_id, rescue.engineer_id)
-    except (Ineligible, VisitFrozen, VisitOver) as gone:
+    except (Ineligible, ReasonNeeded, VisitFrozen, VisitOver) as gone:
         raise RescueStale(alert_id) from gone
     eta_at, dearer = override.visit.eta_at, _is_dearer(override.cost, rescue.cost)
     if eta_at is None or eta_at > rescue.eta_at + LATER or dearer:

@@ -14,8 +14,10 @@ from app.dispatching.commands import terms
 from app.dispatching.commands.cost import Cost, changed, cost_of_change
 from app.dispatching.reads.could_come import as_a_person_asks, said_of
 from app.dispatching.reads.doubted import doubted_jobs
+from app.dispatching.reads.named import named_of_visits
 from app.dispatching.reads.papers import with_papers
 from app.dispatching.reads.snapshot import TerritoryView, territory_view
+from app.dispatching.rules.named import NOBODY_NAMED, Named
 from app.kernel import UnitOfWork
 from app.kernel.epoch import from_epoch
 from app.promise.reads.rescue_views import UNCERTAIN, expected_at, gain_s
@@ -112,13 +114,20 @@ def prepare(uow: UnitOfWork, territory_id: UUID, visit_ids: Iterable[UUID | None
     doubted = doubted_jobs(uow, wanted)
     problem = replace(view.problem, jobs=(*view.problem.jobs, *doubted.values()))
     problem = with_papers(uow, problem, uow.get(Territory, territory_id)) if doubted else problem
-    found = {key: _of(uow, view, problem, key) for key in wanted if key in view.visits or key in doubted}
+    named = dict(view.named) | named_of_visits(uow, [uow.get(Visit, key) for key in doubted])
+    found = {
+        key: _of(uow, view, problem, key, named.get(key, NOBODY_NAMED))
+        for key in wanted
+        if key in view.visits or key in doubted
+    }
     return {key: prepared for key, prepared in found.items() if prepared is not None}
 
 
-def _of(uow: UnitOfWork, view: TerritoryView, problem: Problem, visit_id: UUID) -> Prepared | None:
+def _of(
+    uow: UnitOfWork, view: TerritoryView, problem: Problem, visit_id: UUID, named: Named
+) -> Prepared | None:
     visit, job, said = uow.get(Visit, visit_id), problem.job(str(visit_id)), said_of(uow, visit_id)
-    ranked = rank_candidates(as_a_person_asks(problem, visit_id, said), job.id)
+    ranked = rank_candidates(as_a_person_asks(problem, visit_id, said, named), job.id)
     away = {str(key) for key in (visit.engineer_id, *view.silent)}
     others = [c for c in ranked if c.feasible and c.engineer not in away and c.arrive_s is not None]
     others.sort(key=lambda c: c.engineer in said)  # whoever was asked in vain comes last

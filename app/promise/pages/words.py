@@ -9,6 +9,7 @@ from app.kernel.phrases import Phrase
 from app.promise.reads.danger import Cause, Level
 from app.promise.rules.complaints import ComplaintRung
 from app.requests.rules.lifecycle import OfferState, RequestState, VisitState
+from app.requests.rules.minimum import StarsBy
 from app.requests.rules.promise import Outcome, Stage
 from app.web.pages.i18n import named
 from app.web.pages.words import ROLES, actor, as_said, by_link, stars, who, word
@@ -32,6 +33,7 @@ __all__ = [
     "REQUEST_STATES",
     "ROLES",
     "STAGES",
+    "STARS_BY",
     "STEPS",
     "TAKEN_ON",
     "VISIT_STATES",
@@ -103,6 +105,14 @@ STAGES: Mapping[str, Phrase] = {
     Stage.ACCESS: Phrase("Access (nobody opened)"),
 }
 
+STARS_BY: Mapping[str, Phrase] = {
+    StarsBy.REQUEST: Phrase("asked for with this request"),
+    StarsBy.CUSTOMER: Phrase("asked for by the customer"),
+    StarsBy.CONTRACT: Phrase("asked for by the contract"),
+    StarsBy.FAULT: Phrase("asked for by the kind of fault"),
+}
+"""Whose minimum of stars decided."""
+
 LEVELS: Mapping[str, Phrase] = {
     Level.LATE: Phrase("Late"),
     Level.DANGER: Phrase("In danger"),
@@ -167,6 +177,9 @@ REFUSALS: Mapping[str, Phrase] = {
     "off_duty_then": Phrase("Not on duty at that hour"),
     "not_arrived": Phrase("Was judged not to have come to this visit"),
     "excluded": Phrase("Ruled out for this visit by the dispatcher"),
+    "named_excluded": Phrase("Excluded here by the register of named engineers: %(needs)s"),
+    "named_away": Phrase("The register of named engineers requires %(needs)s here, who is not on duty"),
+    "named_other": Phrase("The register of named engineers requires %(needs)s here"),
     "phone_silent": Phrase("Phone silent: two offers lapsed unheard"),
     "declined": Phrase("Said no to this visit"),
     "expired": Phrase("Gave no answer to this visit"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from app.registers.api.resources import catalogue, depots, papers, people, places, territories
+from app.registers.api.resources import catalogue, depots, named, papers, people, places, territories
 from app.registers.rules.column_names import SCALED, column_of
 from app.web.api import Schema
 from app.web.fields import Place
@@ -22,6 +22,7 @@ KINDS: dict[str, tuple[str, type[Schema]]] = {
     "shifts": ("shift", people.ShiftRecord),
     "certificate-kinds": ("certificate_kind", papers.CertificateKindRecord),
     "certificates": ("certificate", papers.CertificateRecord),
+    "named-engineers": ("named_engineer", named.NamedEngineerRecord),
     "charge-kinds": ("charge_kind", catalogue.ChargeKindRow),
     "parts": ("part", catalogue.PartRow),
 }

@@ -13,7 +13,7 @@ from app.kernel.phrases import Phrase
 from app.registers.commands.import_file import InFile
 from app.registers.reads.customers import same_customer
 from app.registers.reads.registry import REGISTERS
-from app.registers.tables import Asset, Certificate, Customer, Shift, Site
+from app.registers.tables import Asset, Certificate, Customer, NamedEngineer, Shift, Site
 
 Values = Mapping[str, Any]
 
@@ -37,6 +37,11 @@ def _same_site(values: Values) -> Select[Any] | None:
     )
 
 
+def _same_named(values: Values) -> Select[Any] | None:
+    owners = [name for name in ("customer_id", "site_id", "asset_id") if values.get(name)]
+    return _by(NamedEngineer, "engineer_id", *owners)(values) if len(owners) == 1 else None
+
+
 def _by(model: Any, *columns: str) -> Callable[[Values], Select[Any] | None]:
     def query(values: Values) -> Select[Any] | None:
         if any(values.get(column) is None for column in columns):
@@ -50,6 +55,7 @@ _SAME: dict[str, Callable[[Values], Select[Any] | None]] = {
     "customer": _by(Customer, "name"),
     "site": _same_site,
     "asset": _same_asset,
+    "named_engineer": _same_named,
     "shift": _by(Shift, "engineer_id", "starts_at"),
     "certificate": _by(Certificate, "engineer_id", "certificate_kind_id", "number"),
 }

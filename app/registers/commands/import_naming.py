@@ -15,9 +15,19 @@ from app.kernel.phrases import Phrase
 from app.registers.reads.customers import same_customer
 from app.registers.reads.finding import skill_rows
 from app.registers.rules.skill_words import codes_called, codes_of
-from app.registers.tables import CertificateKind, Customer, Depot, Engineer, Provider, Site, Territory
+from app.registers.tables import (
+    Asset,
+    CertificateKind,
+    Customer,
+    Depot,
+    Engineer,
+    Provider,
+    Site,
+    Territory,
+)
 
 NATURAL_KEYS: dict[str, Any] = {
+    "asset": Asset.serial_number,
     "certificate_kind": CertificateKind.code,
     "customer": Customer.name,
     "depot": Depot.name,

@@ -49,6 +49,7 @@ REGISTERS: dict[str, Phrase] = {
     "sites": Phrase("Sites"),
     "assets": Phrase("Machines"),
     "contracts": Phrase("Contracts"),
+    "named-engineers": Phrase("Named engineers"),
 }
 """In the order in which they are filled: a row may name rows of the registers above."""
 

@@ -95,6 +95,13 @@ def related(uow: UnitOfWork, declared: Declared, row: Any) -> list[Related]:
     return [one for one in found if one is not None]
 
 
+def related_by(uow: UnitOfWork, name: str, row: Any, register: str) -> Related | None:
+    """Return the rows of one register that name a row, for a page in an upper room."""
+    declared = DECLARED[name]
+    found = next(one for one in declared.relations if one.register == register)
+    return _related(uow, DECLARED[register], found, getattr(row, found.key))
+
+
 def _related(uow: UnitOfWork, other: Declared, relation: Relation, value: Any) -> Related | None:
     everything = address(other.plural, **{relation.by: value})
     if everything is None:

@@ -67,6 +67,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "kind": {
         **dict.fromkeys(("duty", "值班", "在岗", "正常", "白班", "夜班", "中班", "day", "night"), "duty"),
         **dict.fromkeys(("on_call", "on call", "on-call", "oncall", "备勤", "待命", "备班"), "on_call"),
+        **dict.fromkeys(("优先", "首选", "偏好"), "preferred"),
+        **dict.fromkeys(("必须", "指定", "专人"), "required"),
+        **dict.fromkeys(("禁止", "排除", "不派"), "excluded"),
     },
 }
 """Words for a column's values; the key of a shift's kind is used for shifts alone."""

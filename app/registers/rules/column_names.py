@@ -181,6 +181,18 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "setout_s": "出发秒数 备勤出发秒数",
         "setout_minutes": "出发分钟 备勤出发分钟 setoutminutes",
     },
+    "named_engineer": {
+        "engineer": "工号 员工号 员工编号 工程师编号 engineerno employeeno"
+        " 工程师 工程师姓名 姓名 engineername",
+        "kind": "指定方式 类型 方式 namedas type",
+        "site": "现场 现场名称 网点 网点名称 站点 门店 sitename store location",
+        "asset": "设备 序列号 机身号 机号 machine serial serialno serialnumber",
+        "reason": "原因 理由 why",
+        "asked_by": "提出人 要求人 由谁提出 askedby requestedby",
+        "starts_on": "开始日期 起始日期 生效日期 开始 startdate start from validfrom",
+        "ends_on": "结束日期 截止日期 到期日期 结束 enddate end to until validto",
+        "external_id": "外部编号",
+    },
     "charge_kind": {
         "code": "代码 编码 编号 收费代码 收费编码",
         "limit_cents": "限额分 limitcents",

@@ -6,6 +6,7 @@ from app.registers.tables.contracts import CalendarDay, Contract
 from app.registers.tables.depots import Depot
 from app.registers.tables.external_ids import HasExternalId
 from app.registers.tables.import_runs import ImportDraft, ImportMapping, ImportRun
+from app.registers.tables.named import NamedAs, NamedEngineer
 from app.registers.tables.numbers import HasContactNumbers, HasNumbers, PhoneKey
 from app.registers.tables.papers import Certificate, CertificateKind
 from app.registers.tables.people import Engineer, FaultType, Leave, Provider, Shift, Skill, engineer_skills
@@ -38,6 +39,8 @@ __all__ = [
     "ImportMapping",
     "ImportRun",
     "Leave",
+    "NamedAs",
+    "NamedEngineer",
     "Part",
     "PhoneKey",
     "Provider",

@@ -23,6 +23,7 @@ class Customer(WithId, HasNumbers, HasExternalId, Versioned, Base):
 
     `name_key` is the name as doubles are looked for.  A customer who was found to be another on record has
     been merged: `merged_into_id` is that one, `survivor_id` the last of the chain, whom everybody reads.
+    `min_stars` are the least that the customer wants for every request, whatever contract and fault say.
     """
 
     __tablename__ = "customers"
@@ -39,6 +40,7 @@ class Customer(WithId, HasNumbers, HasExternalId, Versioned, Base):
     locale: Mapped[str] = mapped_column(String(10), default="zh_CN")
     quiet_hours: Mapped[str | None] = mapped_column(String(11))
     special_needs: Mapped[str] = prose(4000, default="")
+    min_stars: Mapped[int] = mapped_column(default=1, server_default=text("1"))
     merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("customers.id"), index=True)
     survivor_id: Mapped[UUID | None] = mapped_column(ForeignKey("customers.id"))
     merged_at: Mapped[datetime | None]

@@ -76,6 +76,15 @@ def _fill(book: Workbook, name: str, rows: Sequence[Sequence[Cell]], days: str, 
     sheet.set_column(0, max(map(len, rows)), 16)
 
 
+def as_xlsx(sheets: Mapping[str, Sequence[Sequence[Cell]]]) -> bytes:
+    """Write a workbook of some sheets by their names; the first row of each is its heads."""
+    content = BytesIO()
+    with Workbook(content, {"in_memory": True, "strings_to_formulas": False}) as book:
+        for name, rows in sheets.items():
+            _fill(book, name, rows, _DAYS[By.DAY], {0})
+    return content.getvalue()
+
+
 def _table(view: View) -> list[list[Cell]]:
     """Return the rows of the page: heads first, the row of all last."""
     columns = view.report.columns

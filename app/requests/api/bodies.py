@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from app.requests.rules.lifecycle import RequestState, VisitState
+from app.requests.rules.minimum import StarsBy
 from app.requests.rules.promise import ArrivalVerdict, Decision, Outcome
 from app.web.api import Schema, WithOfficeNotes
 from app.web.field_messages import Message
@@ -99,6 +100,11 @@ class RequestOwner(RequestFacts):
     contract_id = fields.UUID(allow_none=True)
     linked_to_id = fields.UUID(allow_none=True)
     promise_s = fields.Integer()
+    min_stars_by = word(
+        StarsBy,
+        allow_none=True,
+        metadata={"description": "Who asked for `min_stars`; null where nobody asked for more than one"},
+    )
 
 
 class WorkAsked(Schema):

@@ -11,14 +11,15 @@ from app.kernel.events import Absent
 from app.kernel.phrases import Phrase
 from app.registers.hooks import request_replan
 from app.registers.tables import Contract, FaultType
+from app.requests.commands.intake.promises import stars_of_customer
 from app.requests.commands.locks import live_visits
 from app.requests.commands.release import back_to_planned, forget_engineer
 from app.requests.errors import NotAmendable
 from app.requests.events.amended import FaultAmended
 from app.requests.events.taken_back import FAULT_AMENDED
 from app.requests.rules.lifecycle import VisitState
+from app.requests.rules.minimum import Minimum, StarsBy, minimum_of
 from app.requests.tables import ServiceRequest, Visit, VisitTemplate
-from dispatch.model.stars import required_stars
 
 _UNANSWERED = (VisitState.PLANNED, VisitState.OFFERED)
 _IS_COMING = Phrase("An engineer has said yes to come for this fault. Take the visit back from him first.")
@@ -43,7 +44,8 @@ def asked(uow: UnitOfWork, request: ServiceRequest, fault_code: str | Absent) ->
 def apply(uow: UnitOfWork, request: ServiceRequest, event: FaultAmended) -> None:
     """Have the request need what the other fault needs, and its open visits planned and prepared for it."""
     was, fault = uow.get(FaultType, event.was_fault_code), uow.get(FaultType, event.fault_code)
-    request.min_stars = required_stars(_stars_asked(uow, request, was), fault.min_stars)
+    least = _least_stars(uow, request, was, fault)
+    request.min_stars, request.min_stars_by = least.stars, least.by
     if request.expected_s == was.expected_s:  # else somebody said how long it takes
         request.expected_s = fault.expected_s
     request.fault_code, request.skill_code = fault.code, fault.skill_code
@@ -54,11 +56,18 @@ def apply(uow: UnitOfWork, request: ServiceRequest, event: FaultAmended) -> None
     request_replan(uow, request.territory_id, FAULT_AMENDED)
 
 
-def _stars_asked(uow: UnitOfWork, request: ServiceRequest, was: FaultType) -> int:
-    """What is demanded whatever the fault: by contract, or by whoever asked for more than the fault did."""
+def _least_stars(uow: UnitOfWork, request: ServiceRequest, was: FaultType, fault: FaultType) -> Minimum:
+    """What the other fault demands beside what is demanded whatever the fault."""
     contract = uow.get(Contract, request.contract_id) if request.contract_id else None
-    own = request.min_stars if request.min_stars > was.min_stars else 1
-    return max(own, contract.min_stars if contract else 1)
+    # Of a request from before it was noted who asked, whatever the fault did not explain was asked for.
+    unknown = request.min_stars_by is None and request.min_stars > was.min_stars
+    own = request.min_stars if unknown or request.min_stars_by == StarsBy.REQUEST else None
+    return minimum_of(
+        request=own,
+        customer=stars_of_customer(uow, request.customer_id),
+        contract=contract.min_stars if contract else None,
+        fault=fault.min_stars,
+    )
 
 
 def _prepare(uow: UnitOfWork, visit: Visit, request: ServiceRequest) -> None:

@@ -29,6 +29,7 @@ FILES: dict[str, str] = {
     "assets": (
         "site,kind,model,serial_number,qr_code,warranty_ends_on\nInk office,printer,M404,S1,QR-1,2027-01-31\n"
     ),
+    "named-engineers": "工号,方式,设备,原因,提出人\nE1,优先,S1,熟悉设备,Ms Li\n",
     "charge-kinds": (
         "code,name_en,name_zh,unit_price_cents,limit_cents,active\n"
         "night,Night work,夜间服务费,15000,30000,\nold_fee,Old fee,旧收费,0,5000,否\n"

@@ -62,6 +62,14 @@ BODIES: dict[str, Callable[[Rows], dict[str, Any]]] = {
         "ends_at": "2026-03-02T18:00:00+08:00",
         "breaks": [["2026-03-02T12:00:00+08:00", "2026-03-02T13:00:00+08:00"]],
     },
+    "named-engineers": lambda rows: {
+        "engineer_id": rows["engineers"]["id"],
+        "kind": "required",
+        "asset_id": rows["assets"]["id"],
+        "reason": "Knows the machine",
+        "asked_by": "Ms Li",
+        "starts_on": "2026-03-01",
+    },
     "users": lambda rows: {
         "login": "Li.Wei",
         "name": "Li Wei",
@@ -126,6 +134,7 @@ def test_replacing_needs_the_tag_that_was_read(admin: FlaskClient, plural: str) 
 
 
 CHANGES: dict[str, dict[str, Any]] = {
+    "named-engineers": {"reason": "Knows it well"},
     "assets": {"model": "LaserJet 500"},
     "contracts": {"notes": "renewed"},
     "skills": {"name_en": "Notebooks"},

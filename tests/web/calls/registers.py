@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -122,6 +122,20 @@ REGISTERS: dict[str, Prepared] = {
         "depot",
         "",
         lambda w: {"name": f"Depot {uuid4()}", "provider_id": str(w.own.provider_id)},
+    ),
+    **registered(
+        "named-engineers",
+        "named_engineer",
+        "",
+        lambda w: {
+            "engineer_id": str(w.own.job.engineer_id),
+            "kind": "preferred",
+            "customer_id": str(w.own.job.customer_id),
+            "reason": "knows the place",
+            **dict.fromkeys(
+                ("starts_on", "ends_on"), str(date(2030, 1, 1) + timedelta(days=uuid4().int % 20_000))
+            ),
+        },
     ),
     **registered("providers", "provider", "provider_id", lambda _: {"name": "Partner"}),
     **registered(

@@ -71,6 +71,7 @@ CALLS: dict[str, Prepared] = {
         for what in ("star-facts", "star-standings")
     },
     f"GET {API}/engineers/<uuid:engineer_id>/grade": read(Role.ENGINEER, engineer_id="engineer_id"),
+    f"GET {API}/dispatch/learned-stars": lambda _: Call(Role.MANAGER),
     f"GET {RUBRICS}": lambda _: Call(Role.MANAGER),
     f"POST {RUBRICS}": lambda _: Call(Role.MANAGER, json={"rubric": _content()}),
     f"GET {RUBRIC}": lambda world: Call(Role.MANAGER, _first(world)),

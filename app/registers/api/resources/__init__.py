@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.registers.api.resources import catalogue, depots, papers, people, places, territories
+from app.registers.api.resources import catalogue, depots, named, papers, people, places, territories
 from app.registers.api.resources.factory import Resource, resource
 from app.registers.reads.doubles import doubles_of
 
@@ -68,6 +68,13 @@ _ALL = (
         papers.CertificateRecord,
         papers.CertificateFilter,
         "What engineers are certified for",
+    ),
+    Resource(
+        "named-engineers",
+        "named_engineer",
+        named.NamedEngineerRecord,
+        named.NamedEngineerFilter,
+        "Who is preferred, required or excluded where",
     ),
     *catalogue.RESOURCES,
 )

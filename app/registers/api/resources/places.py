@@ -75,6 +75,12 @@ class CustomerRecord(Row):
         metadata={"description": "Local span without notices that can wait; null is the territory's"},
     )
     special_needs = text_for(Customer.special_needs, load_default="")
+    min_stars = fields.Integer(
+        strict=True,
+        load_default=1,
+        validate=STARS,
+        metadata={"description": "The least for whatever this customer asks, beside contract and fault"},
+    )
     active = switch()
 
 

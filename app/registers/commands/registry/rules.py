@@ -9,9 +9,9 @@ from uuid import UUID
 
 from app.kernel import UnitOfWork
 from app.kernel.slots import Slot, TableSlot
-from app.registers.commands.registry import calendars, depots, goods, papers, people, places
+from app.registers.commands.registry import calendars, depots, goods, named, papers, people, places
 from app.registers.commands.registry.in_use import Hold
-from app.registers.tables import Certificate, Engineer, Leave, Shift, Territory
+from app.registers.tables import Certificate, Engineer, Leave, NamedEngineer, Shift, Territory
 
 Changed = tuple[str, Callable[[UnitOfWork, Any, Mapping[str, Any]], None]]
 """The register's name, and what is called with the row and its new columns."""
@@ -49,7 +49,7 @@ def _of_engineer(_uow: UnitOfWork, row: Engineer) -> UUID:
     return row.territory_id
 
 
-def _of_shift(uow: UnitOfWork, row: Shift | Leave | Certificate) -> UUID:
+def _of_shift(uow: UnitOfWork, row: Shift | Leave | Certificate | NamedEngineer) -> UUID:
     return uow.get(Engineer, row.engineer_id).territory_id
 
 
@@ -135,6 +135,19 @@ OWN: dict[str, Rules] = {
         unique=("external_id",),
         needs=("engineer_id",),
         prepare=papers.prepare_certificate,
+        territory_of=_of_shift,
+    ),
+    "named_engineer": Rules(
+        references={
+            "engineer_id": "engineer",
+            "customer_id": "customer",
+            "site_id": "site",
+            "asset_id": "asset",
+        },
+        unique=("external_id",),
+        prepare=named.prepare_named,
+        private=frozenset({"reason", "asked_by"}),
+        needs=("engineer_id",),
         territory_of=_of_shift,
     ),
     "fault_type": Rules(unique=("code",), prepare=people.prepare_fault_type),

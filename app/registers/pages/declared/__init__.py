@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.registers.pages import declaration
-from app.registers.pages.declared import catalogue, depots, papers, people, places, territories
+from app.registers.pages.declared import catalogue, depots, named, papers, people, places, territories
 
 OWN = declaration.of(
     (
@@ -15,6 +15,7 @@ OWN = declaration.of(
         people.PROVIDERS,
         depots.DEPOTS,
         people.ENGINEERS,
+        named.NAMED_ENGINEERS,
         people.SKILLS,
         papers.CERTIFICATE_KINDS,
         papers.CERTIFICATES,

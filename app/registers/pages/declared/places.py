@@ -29,6 +29,13 @@ CUSTOMERS = Declared(
                         "Such as 22:00-07:00: nothing that can wait is sent then. Empty: the territory's."
                     ),
                 ),
+                Entry(
+                    "min_stars",
+                    Phrase("Stars at least"),
+                    Phrase("For all that this customer asks; the contract and the fault may ask for more."),
+                    kind="choice",
+                    choose=choices.grades,
+                ),
                 choices.EXTERNAL_ID,
                 Entry("special_needs", Phrase("Special needs"), wide=True),
             ),
@@ -37,7 +44,11 @@ CUSTOMERS = Declared(
     columns=("name", "external_id", "phone", "email", "special_needs", "active", "created_at"),
     sorts=("name", "created_at"),
     filters=("active",),
-    relations=(Relation("site", "customer_id"), Relation("contract", "customer_id")),
+    relations=(
+        Relation("site", "customer_id"),
+        Relation("contract", "customer_id"),
+        Relation("named_engineer", "customer_id"),
+    ),
     bulk=("active",),
     page_elsewhere=True,
 )
@@ -86,7 +97,7 @@ SITES = Declared(
     columns=("name", "customer_id", "address", "territory_id", "active"),
     sorts=("name",),
     filters=("territory_id", "active"),
-    relations=(Relation("asset", "site_id"),),
+    relations=(Relation("asset", "site_id"), Relation("named_engineer", "site_id")),
     bulk=("active", "territory_id"),
     whose="customer_id",
 )
@@ -116,6 +127,7 @@ ASSETS = Declared(
     columns=("serial_number", "model", "kind", "site_id", "warranty_ends_on", "active"),
     sorts=("serial_number",),
     filters=("active",),
+    relations=(Relation("named_engineer", "asset_id"),),
     bulk=("active",),
 )
 

@@ -14,9 +14,9 @@ from app.calendar.rules.due_times import due_at
 from app.calendar.rules.opening_hours import Coverage, salvaged_coverage, weekday_of
 from app.kernel import UnitOfWork
 from app.registers.reads import calendars
-from app.registers.reads.customers import same_customer
-from app.registers.tables import Contract, FaultType, Site, Territory
-from dispatch.model.stars import required_stars
+from app.registers.reads.customers import same_customer, survivor
+from app.registers.tables import Contract, Customer, FaultType, Site, Territory
+from app.requests.rules.minimum import StarsBy, minimum_of
 
 LOWEST_PRIORITY = 1
 
@@ -32,6 +32,13 @@ class Terms:
     due_at: datetime
     priority: int
     min_stars: int
+    min_stars_by: StarsBy | None = None
+
+
+def stars_of_customer(uow: UnitOfWork, customer_id: UUID | None) -> int | None:
+    """Return the least stars that a customer wants for every request; None of one who is not known yet."""
+    known = uow.session.get(Customer, customer_id) if customer_id else None
+    return survivor(uow, known).min_stars if known else None
 
 
 def contract_on(uow: UnitOfWork, customer_id: UUID, day: date) -> Contract | None:
@@ -66,13 +73,19 @@ def terms(
     promise_s = contract.promise_s if contract else territory.promise_s
     coverage = _coverage(contract)
     hours = calendars.hours_of(uow, territory, contract) if contract and coverage else weekday_of
-    asked = max(min_stars or 1, contract.min_stars if contract else 1)
+    least = minimum_of(
+        request=min_stars,
+        customer=stars_of_customer(uow, site.customer_id),
+        contract=contract.min_stars if contract else None,
+        fault=fault.min_stars,
+    )
     return Terms(
         contract_id=contract.id if contract else None,
         promise_s=promise_s,
         due_at=due_at(requested_at, promise_s, coverage, tz, hours),
         priority=contract.priority if contract else LOWEST_PRIORITY,
-        min_stars=required_stars(asked, fault.min_stars),
+        min_stars=least.stars,
+        min_stars_by=least.by,
     )
 
 

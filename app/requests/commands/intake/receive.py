@@ -150,6 +150,7 @@ def _written(
         promise_s=agreed.promise_s,
         priority=agreed.priority,
         min_stars=agreed.min_stars,
+        min_stars_by=agreed.min_stars_by,
         skill_code=fault.skill_code,
         expected_s=report.expected_service_s or fault.expected_s,
         lat=parties.site.lat,

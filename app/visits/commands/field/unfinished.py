@@ -18,6 +18,7 @@ from app.requests.commands.intake.visits import open_next_visit
 from app.requests.commands.moves import move_visit, request_stream
 from app.requests.events.visits import VisitIncomplete
 from app.requests.rules.lifecycle import VisitState
+from app.requests.rules.minimum import StarsBy
 from app.requests.tables import ServiceRequest, Visit
 from app.visits.commands.field.arrival import arrive_where_it_is, ask_for_place
 from app.visits.commands.field.codes import confirm
@@ -106,8 +107,8 @@ def plan_return(uow: UnitOfWork, request: ServiceRequest, ended: Visit, wishes: 
     """Put the return visit of one that ended before the planner."""
     if wishes.skill_code:
         request.skill_code = wishes.skill_code
-    if wishes.min_stars:
-        request.min_stars = max(request.min_stars, wishes.min_stars)
+    if wishes.min_stars and wishes.min_stars > request.min_stars:
+        request.min_stars, request.min_stars_by = wishes.min_stars, StarsBy.REQUEST
     request.updated_at = uow.now
     made = open_next_visit(uow, request, not_before_at=wishes.not_before_at)
     ledger.record(
