@@ -11,12 +11,12 @@ import numpy as np
 from sqlalchemy import func, select
 
 from app.kernel import UnitOfWork
+from app.stars.rules.cells import Family
 from app.stars.rules.comparing import Standing, Work, compare
 from app.stars.rules.contributions import weight_of
 from app.stars.rules.figures import Subject, as_told, on_its_scale
 from app.stars.rules.leaving_out import MEASURED_AT_VISITS
 from app.stars.rules.measured import Measure, Measured
-from app.stars.rules.mixed_model import Family
 from app.stars.rules.months import Month, months_between, read_month
 from app.stars.tables import StarContribution, StarStanding
 
