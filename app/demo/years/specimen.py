@@ -1,0 +1,161 @@
+"""One shape's rows as templates: made of a story that the commands played, filled in for thousands of others."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, Boolean, Table, Uuid
+
+from app.demo.years.marks import COLUMN, Marks, UnknownValue, dumped, names_in, template
+from app.demo.years.recipes import Recipes
+from app.demo.years.scratch import Played
+from app.demo.years.story import Shape
+from app.kernel.base import Base, UtcDateTime
+from app.kernel.telephone import key_of, read_phone_numbers
+from app.registers.tables.searching import pieces
+
+FIXED, NAMED, WRITTEN = range(3)
+Cell = tuple[int, Any]
+"""A value that is always the same, the name of one, or a template to be filled in."""
+
+NUMBERED = {"search_texts": "id"}
+"""Columns that the database counts by itself."""
+
+_JSON_TEXTS = frozenset({("events", "body"), ("event_personal_data", "body")})
+_OF_CARD = ("score", "on_time", "technical", "attitude", "five_ones_used", "problem_solved")
+
+
+@dataclass
+class Specimen:
+    """What a story of one shape leaves: `rows` by table, and what has to be drawn and hashed for them.
+
+    draws: (what, asked, names) in their order.  hashed: name → what the hash is of.  instants: all that are
+    needed, as `act|seconds|how`.
+    """
+
+    shape: Shape
+    draws: Sequence[tuple[str, Any, str]]
+    hashed: list[tuple[str, str]] = field(default_factory=list)
+    rows: list[tuple[str, list[Cell]]] = field(default_factory=list)
+    instants: set[str] = field(default_factory=set)
+    events: int = 0
+
+
+def specimen(played: Played) -> Specimen:
+    """Make one of what was played.
+
+    Raises:
+        UnknownValue: the commands wrote something whose origin the filling does not know.
+    """
+    drawn, draws = _drawn(played)
+    marks = Marks(played.story, drawn, _words(played))
+    made = Specimen(played.story.shape, draws)
+    by_table: dict[str, list[Mapping[str, Any]]] = {}
+    for (table, _), row in played.rows.items():
+        by_table.setdefault(table, []).append(row)
+    recipes = Recipes(marks, by_table)
+    made.hashed = recipes.all()
+    numbers = {row["id"]: f"event{n}" for n, row in enumerate(by_table["events"])}
+    made.events = len(numbers)
+    for table in Base.metadata.sorted_tables:
+        for row in by_table.get(table.name, ()):
+            made.rows.append((table.name, _cells(table, row, marks, numbers)))
+    texts = [text for _, text in made.hashed]
+    texts += [text for _, cells in made.rows for kind, text in cells if kind == WRITTEN]
+    named = {name for _, cells in made.rows for kind, name in cells if kind == NAMED}
+    made.instants = {name for name in named.union(*map(names_in, texts)) if "|" in name}
+    return made
+
+
+def _drawn(played: Played) -> tuple[dict[Any, str], list[tuple[str, Any, str]]]:
+    names: dict[Any, str] = {}
+    draws = []
+    acts = {at: name for name, at in played.story.at.items()}
+    for n, one in enumerate(played.drawn):
+        name = f"{one.what}{n}"
+        came = f"{one.came:04d}" if one.what == "number" else "".join(one.came) if one.what == "code" else one.came
+        names[came] = name
+        if one.what == "code":
+            names[came.lower()] = f"{name}.low"
+        asked = acts[one.asked] if one.what == "id" else one.asked
+        draws.append((one.what, asked, name))
+    return names, draws
+
+
+def phone_words(phone: str) -> tuple[str, str, str]:
+    """Return a number as it is kept: itself, its digits, and those by which it is found."""
+    [read] = read_phone_numbers(phone, "ZZ")
+    return phone, str(read.to_json()["digits"]), key_of(read)
+
+
+def _words(played: Played) -> dict[str, str]:
+    story = played.story
+    parties = story.parties
+    return {
+        **dict(zip(phone_words(parties.phone), ("phone", "phone.digits", "phone.key"), strict=True)),
+        parties.engineer_number: "number",
+        f"engineer:{parties.engineer_number}": "actor",
+        parties.fault_code: "fault",
+        parties.skill_code: "skill",
+        **({story.verdict: "verdict"} if story.verdict else {}),
+    }
+
+
+def _cells(table: Table, row: Mapping[str, Any], marks: Marks, numbers: Mapping[int, str]) -> list[Cell]:
+    return [
+        _cell(table.name, column, row[column.name], marks, row, numbers)
+        for column in table.columns
+        if NUMBERED.get(table.name) != column.name
+    ]
+
+
+def _cell(
+    table: str, column: Any, raw: Any, marks: Marks, row: Mapping[str, Any], numbers: Mapping[int, str]
+) -> Cell:
+    name = column.name
+    if (table, name) in {("events", "id"), ("event_personal_data", "event_id")}:
+        return NAMED, numbers[raw]
+    if (table, name) == ("events", "tx_id"):
+        return NAMED, "tx"
+    if raw is None:
+        return FIXED, None
+    if table == "ratings" and name in _OF_CARD or (table, name) == ("service_requests", "expected_s"):
+        return NAMED, name
+    if isinstance(column.type, Uuid):
+        return NAMED, f"{marks.of_id(UUID(raw))}.column"
+    if isinstance(column.type, UtcDateTime):
+        return NAMED, marks.of_instant(datetime.fromisoformat(raw).replace(tzinfo=UTC), COLUMN)
+    if isinstance(column.type, JSON) or (table, name) in _JSON_TEXTS:
+        return _written(json_marked(table, row, name, marks))
+    if isinstance(column.type, Boolean):
+        return FIXED, bool(raw)
+    if isinstance(raw, float):
+        marked = marks.data(raw)
+        return (NAMED, marked[1:-1]) if isinstance(marked, str) else (FIXED, raw)
+    return _written(marks.text(raw)) if isinstance(raw, str) else (FIXED, raw)
+
+
+def json_marked(table: str, row: Mapping[str, Any], name: str, marks: Marks) -> str:
+    """Return JSON with marks: an event's body in the one form that its hash covers."""
+    of_card = table == "events" and row["kind"] == "visit.rated"
+    told = {one: f"{one}.json" for one in _OF_CARD} if of_card else None
+    return dumped(marks.data(json.loads(row[name]), told), canonical=(table, name) in _JSON_TEXTS)
+
+
+def _written(marked: str) -> Cell:
+    text = template(marked)
+    return (WRITTEN, text) if names_in(text) else (FIXED, text % {})
+
+
+def sha256(text: str) -> str:
+    """Return the hash of a text."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+__all__ = ["FIXED", "NAMED", "WRITTEN", "Specimen", "UnknownValue", "phone_words", "pieces", "sha256", "specimen"]
