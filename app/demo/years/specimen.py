@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,13 +11,12 @@ from uuid import UUID
 
 from sqlalchemy import JSON, Boolean, Table, Uuid
 
-from app.demo.years.marks import COLUMN, Marks, UnknownValue, dumped, names_in, template
+from app.demo.years.marks import COLUMN, Marks, dumped, names_in, template
 from app.demo.years.recipes import Recipes
 from app.demo.years.scratch import Played
 from app.demo.years.story import Shape
 from app.kernel.base import Base, UtcDateTime
 from app.kernel.telephone import key_of, read_phone_numbers
-from app.registers.tables.searching import pieces
 
 FIXED, NAMED, WRITTEN = range(3)
 Cell = tuple[int, Any]
@@ -150,12 +148,7 @@ def json_marked(table: str, row: Mapping[str, Any], name: str, marks: Marks) -> 
 
 def _written(marked: str) -> Cell:
     text = template(marked)
-    return (WRITTEN, text) if names_in(text) else (FIXED, text % {})
-
-
-def sha256(text: str) -> str:
-    """Return the hash of a text."""
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-__all__ = ["FIXED", "NAMED", "WRITTEN", "Specimen", "UnknownValue", "phone_words", "pieces", "sha256", "specimen"]
+    names = names_in(text)
+    if len(names) == 1 and text == f"%({(name := names.pop())})s":
+        return NAMED, name
+    return (WRITTEN, text) if names or "%(" in text else (FIXED, text % {})
