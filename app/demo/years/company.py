@@ -1,4 +1,4 @@
-"""The company that the years are of: a city's territory, customers with machines, engineers, short checklists."""
+"""The company that the years are of: a city's territory, customers with machines, engineers, checklists."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from sqlalchemy import func, select
 from app.checklist_templates.commands import drafts
 from app.checklist_templates.reads.versions import checklists
 from app.demo.city import generated_city
-from app.demo.years.acts import FIVE_ONES
 from app.demo.world import CrewMember, DemoCity, DemoSite, Fault, Point
+from app.demo.years.phone import FIVE_ONES
 from app.kernel import Principal, Role, Runtime, UnitOfWork, unit_of_work
 from app.registers.commands import registry
 from app.registers.tables import FaultType, Skill, Territory
@@ -130,9 +130,7 @@ def _faults(uow: UnitOfWork, city: DemoCity) -> None:
             registry.create(uow, "fault_type", {"code": fault.code, "expected_s": fault.expected_s, **names})
 
 
-def _worker(
-    uow: UnitOfWork, member: CrewMember, territory_id: UUID, providers: Sequence[UUID]
-) -> Worker:
+def _worker(uow: UnitOfWork, member: CrewMember, territory_id: UUID, providers: Sequence[UUID]) -> Worker:
     values = {
         "number": member.number,
         "name": member.name,
@@ -156,6 +154,13 @@ def _place(uow: UnitOfWork, city: DemoCity, site: DemoSite, territory_id: UUID) 
     place = registry.create(uow, "site", {**where, **told})
     machines = []
     for one in site.machines:
-        values = {"kind": one.kind, "model": one.model, "serial_number": one.serial_number, "qr_code": one.qr_code}
-        machines.append(Machine(registry.create(uow, "asset", {"site_id": place.id, **values}).id, one.kind, one.model))
+        values = {
+            "kind": one.kind,
+            "model": one.model,
+            "serial_number": one.serial_number,
+            "qr_code": one.qr_code,
+        }
+        machines.append(
+            Machine(registry.create(uow, "asset", {"site_id": place.id, **values}).id, one.kind, one.model)
+        )
     return Place(customer.id, place.id, client.phone, (place.lat, place.lon), machines)

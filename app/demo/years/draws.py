@@ -1,4 +1,4 @@
-"""The chance that one request's acts meet: ids, codes and salts, all out of one seeded stream, noted in order."""
+"""The chance that a request's acts meet: ids, codes and salts out of one seeded stream, noted in order."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ ISO, ZULU, COLUMN = "iso", "z", "column"
 
 
 class UnknownValue(RuntimeError):
-    """Something in a row comes from nowhere that is known: the commands write what the filling does not see."""
+    """Something in a row comes from nowhere that is known: the commands write what is not seen here."""
 
 
 class Marks:
@@ -84,6 +84,10 @@ class Marks:
             return f"{BEGIN}{self.of_instant(at, ZULU if found[1] == 'Z' else ISO)}{END}"
         return _UUID.sub(lambda one: f"{BEGIN}{self.of_id(UUID(one[0]))}{END}", value)
 
+    def number(self, value: float) -> str:
+        """Return the name of a number, blank where it has none."""
+        return self._numbers.get(value, "")
+
     def data(self, value: Any, told: Mapping[str, str] | None = None) -> Any:
         """Return JSON data with marks in it; told: names of the whole of some fields."""
         if isinstance(value, dict):
@@ -94,8 +98,8 @@ class Marks:
             }
         if isinstance(value, list):
             return [self.data(one) for one in value]
-        if isinstance(value, float) and value in self._numbers:
-            return f"{NUMBER}{self._numbers[value]}{END}"
+        if isinstance(value, float) and (name := self.number(value)):
+            return f"{NUMBER}{name}{END}"
         return self.text(value) if isinstance(value, str) else value
 
 

@@ -6,10 +6,10 @@ import random
 from dataclasses import replace
 from typing import Any
 
+from app.demo.world import Fault
 from app.demo.years.company import Machine, Place
 from app.demo.years.people import Hidden, Nature, chance
 from app.demo.years.story import CallBack, Card, End, Shape
-from app.demo.world import Fault
 
 _UNDONE = ((End.PART_MISSING, End.NEEDS_SPECIALIST, End.NO_ACCESS), (0.5, 0.3, 0.2))
 _CALLED_OFF = 0.015
@@ -23,6 +23,13 @@ def shape_of(rng: random.Random, who: Nature, hidden: Hidden, machine: Machine, 
     """Draw the shape."""
     if rng.random() < _CALLED_OFF:
         return Shape(end=End.CALLED_OFF)
+    shape = _visited(rng, who, hidden, machine, fault)
+    if shape.end is End.DONE and shape.card is Card.NONE and not chance(rng, 5.0 + who.care / 2):
+        return Shape(call_back=CallBack.SOLVED, complaint=True)
+    return shape
+
+
+def _visited(rng: random.Random, who: Nature, hidden: Hidden, machine: Machine, fault: Fault) -> Shape:
     hard = hidden.hardness[machine.model] + (0.8 if fault.expected_s >= _LONG_S else 0.0)
     card = Card.NONE
     if rng.random() < _ANSWERED:
@@ -37,8 +44,6 @@ def shape_of(rng: random.Random, who: Nature, hidden: Hidden, machine: Machine, 
         return replace(shape, in_time=False)
     if back is CallBack.SOLVED and not chance(rng, 3.0 + who.skill - hard):
         return replace(shape, call_back=CallBack.UNSOLVED)
-    if not chance(rng, 5.2 + who.care / 2):
-        return Shape(call_back=CallBack.SOLVED, complaint=True)
     return shape
 
 
@@ -52,7 +57,9 @@ def breaks_again(rng: random.Random, who: Nature, hidden: Hidden, machine: Machi
     return not chance(rng, 2.5 + who.skill - hidden.hardness[machine.model])
 
 
-def answers(rng: random.Random, card: Card, who: Nature, hidden: Hidden, place: Place, *, late: bool) -> dict[str, Any]:
+def answers(
+    rng: random.Random, card: Card, who: Nature, hidden: Hidden, place: Place, *, late: bool
+) -> dict[str, Any]:
     """Draw what the customer answered: the mild give more, the hour that was missed costs a star."""
     mean = 4.35 + 0.4 * who.skill + hidden.mildness[place.customer_id]
 

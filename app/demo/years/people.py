@@ -1,4 +1,4 @@
-"""What nobody sees of a company's people: how good each is, how careful, and what machines and customers are like."""
+"""What nobody sees: how good and careful each engineer is, how hard machines are and how mild customers."""
 
 from __future__ import annotations
 

@@ -73,7 +73,9 @@ class Recipes:
         for row in sorted(self._rows["events"], key=lambda row: (row["stream"], row["number"])):
             at = _utc(row["at"]).isoformat()
             visit_id = row["visit_id"] and str(UUID(row["visit_id"]))
-            said = {name: row[name] for name in ("stream", "number", "kind", "actor", "body", "previous_hash")}
+            said = {
+                name: row[name] for name in ("stream", "number", "kind", "actor", "body", "previous_hash")
+            }
             said |= {"at": at, "visit_id": visit_id}
             marked = self._marks.data({**said, "body": ""}) | {"body": self._body(row)}
             yield row["hash"], write(said), dumped(marked, canonical=True)

@@ -1,4 +1,4 @@
-"""A small company in a file of its own, where one visit of each shape is played and its rows are looked at."""
+"""A small company in a file of its own: one visit of each shape is played there, and its rows looked at."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Table, event
 
 from app.checklist_templates.commands import shipped
 from app.demo.randomness import stream
-from app.demo.years.acts import Player, StoryClock
+from app.demo.years.acts import Player
 from app.demo.years.company import Company, founded
 from app.demo.years.draws import Drawn, Draws
+from app.demo.years.phone import StoryClock
 from app.demo.years.story import TRIP, Parties, Shape, Story
 from app.kernel import Runtime
 from app.kernel.base import Base
@@ -26,13 +27,30 @@ from app.shell.runtime import build_runtime
 LEFT_OUT = frozenset({"timers"})
 """Work that waits: of the past nothing does."""
 
-CARD = {"score": 4, "on_time": 5, "technical": 3, "attitude": 2, "five_ones_used": True, "problem_solved": False}
+CARD = {
+    "score": 4,
+    "on_time": 5,
+    "technical": 3,
+    "attitude": 2,
+    "five_ones_used": True,
+    "problem_solved": False,
+}
 VERDICT = "partly_upheld"
 _BEGIN = datetime(2025, 3, 3, 1, tzinfo=UTC)
 _APART = timedelta(days=9)
 _ACTS = (
-    "requested", *TRIP, "sent", "confirmed", "rated", "complained", "answered", "judged", "called",
-    *(f"again_{act}" for act in TRIP), "called_again", "closed",
+    "requested",
+    *TRIP,
+    "sent",
+    "confirmed",
+    "rated",
+    "complained",
+    "answered",
+    "judged",
+    "called",
+    *(f"again_{act}" for act in TRIP),
+    "called_again",
+    "closed",
 )
 _MICROSECONDS = 13_577
 _LATE = timedelta(hours=5)
@@ -42,7 +60,7 @@ Rows = Mapping[tuple[str, tuple[Any, ...]], Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """One story as it was played: the rows that it left, as SQLite keeps them, and what was drawn on the way."""
+    """One story as it was played: the rows that it left, as SQLite keeps them, and what was drawn for it."""
 
     story: Story
     rows: Rows
@@ -69,7 +87,7 @@ class Scratch:
         return Played(story, new, tuple(self._draws.noted))
 
     def _story(self, shape: Shape, card: Mapping[str, Any]) -> Story:
-        """Each act has microseconds of its own, by which its instant is known again wherever it is written."""
+        """Each act has microseconds of its own, by which its instant is known wherever it is written."""
         begin, at = _BEGIN + self._played * _APART, {}
         for n, act in enumerate(_ACTS):
             after = timedelta(minutes=5 * n, microseconds=_MICROSECONDS * (n + 1))
@@ -84,8 +102,17 @@ class Scratch:
         company, fault = self._company, self._company.faults[0]
         place, worker = company.places[0], company.workers[0]
         return Parties(
-            company.territory_id, place.customer_id, place.site_id, place.machines[0].id,
-            place.point, place.phone, worker.id, worker.number, fault.code, fault.skill, fault.expected_s,
+            company.territory_id,
+            place.customer_id,
+            place.site_id,
+            place.machines[0].id,
+            place.point,
+            place.phone,
+            worker.id,
+            worker.number,
+            fault.code,
+            fault.skill,
+            fault.expected_s,
         )
 
     def _all_rows(self) -> Rows:
@@ -105,16 +132,19 @@ def _raw(connection: Any, table: Table) -> Iterator[Mapping[str, Any]]:
         yield dict(zip(names, row, strict=True))
 
 
+def _write_nothing_through(connection: Any, _record: object) -> None:
+    connection.execute("PRAGMA synchronous = OFF")
+
+
 @contextmanager
 def scratch() -> Iterator[Scratch]:
     """Yield one; it is gone afterwards."""
     with TemporaryDirectory(prefix="onehour-fill-") as folder:
         url = f"sqlite:///{Path(folder) / 'scratch.db'}"
-        settings = Settings(
-            data_dir=Path(folder), database_url=url, secret_key="scratch"
-        ).completed()
+        settings = Settings(data_dir=Path(folder), database_url=url, secret_key=str(folder)).completed()
         clock = StoryClock(_BEGIN - _APART)
         runtime = build_runtime(settings, clock)
+        event.listen(runtime.engine, "connect", _write_nothing_through)
         try:
             Base.metadata.create_all(runtime.engine)
             shipped.load(runtime.engine)

@@ -1,4 +1,4 @@
-"""One shape's rows as templates: made of a story that the commands played, filled in for thousands of others."""
+"""One shape's rows as templates, made of a story that the commands played, for thousands of others."""
 
 from __future__ import annotations
 
@@ -26,7 +26,13 @@ NUMBERED = {"search_texts": "id"}
 """Columns that the database counts by itself."""
 
 _JSON_TEXTS = frozenset({("events", "body"), ("event_personal_data", "body")})
+_OF_EVENTS = frozenset({("events", "id"), ("event_personal_data", "event_id")})
 _OF_CARD = ("score", "on_time", "technical", "attitude", "five_ones_used", "problem_solved")
+_NAMED = {
+    ("events", "tx_id"): "tx",
+    ("service_requests", "expected_s"): "expected_s",
+    **{("ratings", name): name for name in _OF_CARD},
+}
 
 
 @dataclass
@@ -77,7 +83,13 @@ def _drawn(played: Played) -> tuple[dict[Any, str], list[tuple[str, Any, str]]]:
     acts = {at: name for name, at in played.story.at.items()}
     for n, one in enumerate(played.drawn):
         name = f"{one.what}{n}"
-        came = f"{one.came:04d}" if one.what == "number" else "".join(one.came) if one.what == "code" else one.came
+        came = (
+            f"{one.came:04d}"
+            if one.what == "number"
+            else "".join(one.came)
+            if one.what == "code"
+            else one.came
+        )
         names[came] = name
         if one.what == "code":
             names[came.lower()] = f"{name}.low"
@@ -116,26 +128,25 @@ def _cells(table: Table, row: Mapping[str, Any], marks: Marks, numbers: Mapping[
 def _cell(
     table: str, column: Any, raw: Any, marks: Marks, row: Mapping[str, Any], numbers: Mapping[int, str]
 ) -> Cell:
-    name = column.name
-    if (table, name) in {("events", "id"), ("event_personal_data", "event_id")}:
+    place = table, column.name
+    if place in _OF_EVENTS:
         return NAMED, numbers[raw]
-    if (table, name) == ("events", "tx_id"):
-        return NAMED, "tx"
-    if raw is None:
-        return FIXED, None
-    if table == "ratings" and name in _OF_CARD or (table, name) == ("service_requests", "expected_s"):
-        return NAMED, name
+    if place in _NAMED and raw is not None:
+        return NAMED, _NAMED[place]
+    if raw is None or isinstance(column.type, Boolean):
+        return FIXED, raw if raw is None else bool(raw)
+    if isinstance(column.type, JSON) or place in _JSON_TEXTS:
+        return _written(json_marked(table, row, column.name, marks))
+    return _plain(column, raw, marks)
+
+
+def _plain(column: Any, raw: Any, marks: Marks) -> Cell:
     if isinstance(column.type, Uuid):
         return NAMED, f"{marks.of_id(UUID(raw))}.column"
     if isinstance(column.type, UtcDateTime):
         return NAMED, marks.of_instant(datetime.fromisoformat(raw).replace(tzinfo=UTC), COLUMN)
-    if isinstance(column.type, JSON) or (table, name) in _JSON_TEXTS:
-        return _written(json_marked(table, row, name, marks))
-    if isinstance(column.type, Boolean):
-        return FIXED, bool(raw)
-    if isinstance(raw, float):
-        marked = marks.data(raw)
-        return (NAMED, marked[1:-1]) if isinstance(marked, str) else (FIXED, raw)
+    if isinstance(raw, float) and (name := marks.number(raw)):
+        return NAMED, name
     return _written(marks.text(raw)) if isinstance(raw, str) else (FIXED, raw)
 
 

@@ -88,5 +88,16 @@ class Story:
     verdict: str = ""
 
 
-TRIP = ("placed", "eta", "accepted", "checked", "departed", "seen", "arrived", "signed", "countersigned", "ended")
+TRIP = (
+    "placed",
+    "eta",
+    "accepted",
+    "checked",
+    "departed",
+    "seen",
+    "arrived",
+    "signed",
+    "countersigned",
+    "ended",
+)
 """The acts of one visit, in their order."""

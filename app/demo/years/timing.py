@@ -11,6 +11,8 @@ from app.demo.years.story import CallBack, End, Shape
 _SEEN_BEFORE = timedelta(seconds=10)
 _MINUTE, _HOUR, _DAY = 60.0, 3600.0, 86400.0
 _TRAFFIC = 0.03
+_LATE = (0.96, 0.012, 0.01, 0.018)
+"""How often nobody, the office, the engineer's yes or his departure takes too long."""
 
 
 class Timing:
@@ -51,17 +53,20 @@ class Timing:
 
     def _visit(self, which: str, shape: Shape, who: Nature, km: float, expected_s: float) -> None:
         rng = self._rng
-        late = rng.random()
-        office, yes, start = (late < 0.012, 0.012 <= late < 0.022, 0.022 <= late < 0.04)
-        self._on(f"{which}placed", *((25 * _MINUTE, 55 * _MINUTE) if office else (4.0, 40.0)))
+        late = rng.choices(("", "office", "yes", "start"), _LATE)[0]
+        self._on(f"{which}placed", *((25 * _MINUTE, 55 * _MINUTE) if late == "office" else (4.0, 40.0)))
         drive_s = (5.0 + 2.4 * km) * _MINUTE * rng.lognormvariate(0, 0.2)
         drive_s *= rng.uniform(1.8, 3.0) if rng.random() < _TRAFFIC else 1.0
         self.at[f"{which}eta"] = self._exact(self.now + timedelta(seconds=drive_s))
         slow = 1.0 if chance(rng, 1.5 + who.care) else 2.0
-        self._on(f"{which}accepted", *((15 * _MINUTE, 50 * _MINUTE) if yes else (8 * slow, 80 * slow)))
+        self._on(
+            f"{which}accepted", *((15 * _MINUTE, 50 * _MINUTE) if late == "yes" else (8 * slow, 80 * slow))
+        )
         if shape.five_ones:
             self._on(f"{which}checked", 10.0, 60.0)
-        self._on(f"{which}departed", *((20 * _MINUTE, 50 * _MINUTE) if start else (15.0, 150 * slow)))
+        self._on(
+            f"{which}departed", *((20 * _MINUTE, 50 * _MINUTE) if late == "start" else (15.0, 150 * slow))
+        )
         self._on(f"{which}seen", drive_s, drive_s * 1.05)
         self.now = self.at[f"{which}arrived"] = self.now + _SEEN_BEFORE
         if not shape.five_ones:
@@ -77,7 +82,9 @@ class Timing:
         del self.at["_"]
 
     def _on(self, act: str, least_s: float, most_s: float) -> None:
-        self.now = self.at[act] = self._exact(self.now + timedelta(seconds=self._rng.uniform(least_s, most_s)))
+        self.now = self.at[act] = self._exact(
+            self.now + timedelta(seconds=self._rng.uniform(least_s, most_s))
+        )
 
     @staticmethod
     def _exact(at: datetime) -> datetime:

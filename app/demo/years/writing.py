@@ -1,4 +1,4 @@
-"""Writes rows by the hundred thousand: COPY on PostgreSQL, many at a time on SQLite; and seals their chains."""
+"""Writes rows by the hundred thousand: COPY on PostgreSQL, many at once on SQLite; seals their chains."""
 
 from __future__ import annotations
 
@@ -107,7 +107,8 @@ def seal(filled: Filled, number: int, previous: str, at: datetime) -> str:
     for row in heads:
         row[_SEALED] = row[_NUMBER]
     covered = [
-        SealedHead(seal_number=number, stream=row[_STREAM], number=row[_NUMBER], hash=row[_HASH]) for row in heads
+        SealedHead(seal_number=number, stream=row[_STREAM], number=row[_NUMBER], hash=row[_HASH])
+        for row in heads
     ]
     made = root(previous, covered)
     when = at.isoformat()
@@ -121,5 +122,3 @@ def last_seal(connection: Connection) -> tuple[int, str]:
     """Return the number and root of the newest seal."""
     found = connection.execute(select(Seal.number, Seal.root).order_by(Seal.number.desc()).limit(1)).first()
     return (found.number, found.root) if found else (0, GENESIS)
-
-

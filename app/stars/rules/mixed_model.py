@@ -24,7 +24,6 @@ from app.stars.rules.cells import Cells, Family, never_all_alike
 from app.stars.rules.design import Design, Floats, Judges
 from app.stars.rules.solving import Solution, solved, solved_whole
 
-
 _MOST_STEPS = 100
 _SETTLED = 1e-4
 _LEAST_VARIANCE = 1e-6
@@ -96,6 +95,7 @@ class _Fitting:
         self.noise = max(cells.squares / self.observed - mean**2, _LEAST_VARIANCE)
         self.expected = np.full(len(cells.counts), self._scale(mean))
         self.effects = np.zeros(self.design.width)
+        self._of_counts: Floats | None = None
         width = self.design.width
         self.solution = Solution(self.effects, np.ones(width), lambda vector: vector)
 
@@ -137,7 +137,7 @@ class _Fitting:
         penalty = np.zeros(self.design.width)
         for name, part in self.design.parts.items():
             penalty[part] = 1 / self.variances[name]
-        system = self.design.cross(weights) + np.diag(penalty)
+        system = self._cross(weights) + np.diag(penalty)
         right = self.design.into(weights * working)
         if self.judges is not None:
             self.judges.eliminate(system, right, weights, working, self.judges_variance)
@@ -153,6 +153,14 @@ class _Fitting:
             self.judges_variance, own = self._variance(found, trace, self.judges_variance)
             free += own
         self._take_noise(free)
+
+    def _cross(self, weights: Floats) -> Floats:
+        """Return X'WX; of numbers the weights of all cells change alike."""
+        if self.family is Family.SHARE:
+            return self.design.cross(weights)
+        if self._of_counts is None:
+            self._of_counts = self.design.cross(self.cells.counts)
+        return self._of_counts / self.noise
 
     def _take_variance(self, name: str, part: slice) -> float:
         trace = float(self.solution.diagonal[part].sum())

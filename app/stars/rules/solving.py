@@ -1,9 +1,9 @@
 """Solving the equations of a mixed model for the effects, and for what the data leave open of them.
 
 Nobody does two persons' work: within one factor the columns of a design never meet, so that its block of the
-system is a diagonal as long as no judges were eliminated.  The block of the largest factor is taken out first
-(its Schur complement; F. Zhang, ed.: The Schur Complement and Its Applications, 2005, §0.7 and §1.1), and only
-what remains is inverted: of 300 persons and 150 kinds of work a twentieth of the multiplications.
+system is a diagonal as long as no judges were eliminated.  The block of the largest factor is taken out
+first (its Schur complement; F. Zhang, ed.: The Schur Complement and Its Applications, 2005, §0.7 and §1.1),
+and only what remains is inverted: of 300 persons and 150 kinds of work a twentieth of the multiplications.
 """
 
 from __future__ import annotations
