@@ -47,7 +47,7 @@ PAGES = (
     ("report of a year by fault", "/reports?by=fault&{year}"),
     ("report of a year by month", "/reports?by=month&{year}"),
     ("waits of a year by engineer", "/reports?topic=waits&by=engineer&{year}"),
-    ("first repairs of a year by fault", "/reports?topic=first_time_fix&by=fault&{year}"),
+    ("first repairs of a year by fault", "/reports?topic=&by=fault&{year}"),
     ("ratings of a year by engineer", "/reports?topic=ratings&by=engineer&{year}"),
     ("workload of a year", "/reports?topic=workload&{year}"),
     ("manager's overview", "/overview"),

@@ -6,13 +6,14 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from app.demo.randomness import uuid7
 from app.kernel import Runtime
 
 _SALT_BITS = 128
+Came = TypeVar("Came")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Draws:
         """Return the same means, which draw here."""
         return replace(runtime, new_id=self.new_id, random=cast("random.Random", self), salt=self.salt)
 
-    def _note(self, what: str, asked: Any, came: Any) -> Any:
+    def _note(self, what: str, asked: Any, came: Came) -> Came:
         self.noted.append(Drawn(what, asked, came))
         return came
 

@@ -18,7 +18,7 @@ from app.demo.years.scratch import CARD, Scratch, scratch
 from app.demo.years.specimen import Specimen, specimen
 from app.demo.years.story import Card, Shape, Story
 from app.demo.years.writing import Writing, last_seal, seal
-from app.kernel import Runtime
+from app.kernel import Runtime, ledger, unit_of_work
 
 AT_ONCE = 1000
 _YEAR = timedelta(days=365)
@@ -66,10 +66,13 @@ class Shapes:
 
 
 def company_of(runtime: Runtime, plan: Plan) -> Company:
-    """Write the registers as they were when the company began, by their own commands."""
+    """Write the registers as they were when the company began, by their own commands, and seal that."""
     draws = Draws(stream(plan.seed, "company"))
     then = replace(draws.given_to(runtime), clock=StoryClock(plan.begin))
-    return founded(then, plan.engineers, plan.seed, plan.city)
+    company = founded(then, plan.engineers, plan.seed, plan.city)
+    with unit_of_work(then) as uow:
+        ledger.seal(uow)
+    return company
 
 
 def stories_of(company: Company, plan: Plan) -> Iterator[Story]:

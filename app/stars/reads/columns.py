@@ -68,14 +68,12 @@ class Columns:
         return Span(self._numbers, codes, values, np.concatenate([part.weights for part in parts], axis=1))
 
     def _read(self, uow: UnitOfWork, month: str) -> _Month:
-        rows: list[Any] = []
-        told: list[tuple[Any, ...]] = []
         width = len(self._numbers)
         values: list[Floats] = [np.zeros((len(MEASURED_AT_VISITS), 0))]
         weights: list[Floats] = [np.zeros((len(MEASURED_AT_VISITS), 0))]
         codes: dict[str, list[Codes]] = {name: [np.zeros(0, np.intp)] for name in self._numbers}
         for rows in uow.session.execute(_query(month)).partitions(_AT_ONCE):
-            told = list(zip(*rows, strict=True))
+            told: list[Any] = list(zip(*rows, strict=True))
             for name, column in zip(self._numbers, told, strict=False):
                 codes[name].append(self._coded(name, column))
             figures = told[width::2]
