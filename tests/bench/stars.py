@@ -22,9 +22,9 @@ from sqlalchemy import func, select
 from app.demo.server import Installation
 from app.kernel.database import make_engine
 from app.stars.tables import StarContribution
-from tests.bench.anonymous import descendants
 from tests.bench.desk import sign_in
 from tests.bench.measure import timed
+from tests.faults.processes import descendants
 
 YEARS, ENGINEERS = 2, 300
 PAGE_MS = {"postgresql": 1000.0, "sqlite": 3000.0}

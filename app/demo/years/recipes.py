@@ -30,7 +30,7 @@ class Recipes:
 
     def all(self) -> list[tuple[str, str]]:
         """Return name and template of each hash; those that others are made of come first."""
-        found = []
+        found: list[tuple[str, str]] = []
         for hashes in (self._records, self._seals, self._messages, self._beside, self._events):
             for value, plain, marked in hashes():
                 if hashlib.sha256(plain.encode()).hexdigest() != value:

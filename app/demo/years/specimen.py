@@ -61,8 +61,8 @@ def specimen(played: Played) -> Specimen:
     marks = Marks(played.story, drawn, _words(played))
     made = Specimen(played.story.shape, draws)
     by_table: dict[str, list[Mapping[str, Any]]] = {}
-    for (table, _), row in played.rows.items():
-        by_table.setdefault(table, []).append(row)
+    for (name, _), row in played.rows.items():
+        by_table.setdefault(name, []).append(row)
     recipes = Recipes(marks, by_table)
     made.hashed = recipes.all()
     numbers = {row["id"]: f"event{n}" for n, row in enumerate(by_table["events"])}
