@@ -16,7 +16,7 @@ from app.demo.world import Fault
 from app.demo.years.company import Company, Machine, Place
 from app.demo.years.outcomes import answers, breaks_again, shape_of, verdict
 from app.demo.years.people import Hidden, Nature, kilometres
-from app.demo.years.story import CallBack, Card, Parties, Story
+from app.demo.years.story import CallBack, Parties, Story
 from app.demo.years.timing import Timing
 
 REQUESTS_A_DAY = 1.94
@@ -108,19 +108,10 @@ class Demand:
         if breaks_again(rng, who, self._hidden, machine):
             again = max(times.values()) + timedelta(seconds=rng.uniform(*_AGAIN_S))
             heapq.heappush(self._again, self._numbered(again, place, machine, fault))
-        late = "arrived" in times and times["arrived"] - at > _HOUR
-        card = (
-            answers(rng, shape.card, who, self._hidden, place, late=late)
-            if shape.card is not Card.NONE
-            else {}
-        )
-        return Story(
-            shape,
-            self._parties(place, machine, fault, who),
-            times,
-            card,
-            verdict(rng) if shape.complaint else "",
-        )
+        shape = replace(shape, late="arrived" in times and times["arrived"] - at > _HOUR)
+        told = answers(rng, shape, who, self._hidden, place)
+        found = verdict(rng) if shape.complaint else ""
+        return Story(shape, self._parties(place, machine, fault, who), times, told, found)
 
     def _sent(self, rng: random.Random, at: datetime, place: Place, fault: Fault) -> Nature:
         """Return the nearest of some who know the fault and are free; long faults go to the better ones."""

@@ -57,21 +57,21 @@ def breaks_again(rng: random.Random, who: Nature, hidden: Hidden, machine: Machi
     return not chance(rng, 2.5 + who.skill - hidden.hardness[machine.model])
 
 
-def answers(
-    rng: random.Random, card: Card, who: Nature, hidden: Hidden, place: Place, *, late: bool
-) -> dict[str, Any]:
+def answers(rng: random.Random, shape: Shape, who: Nature, hidden: Hidden, place: Place) -> dict[str, Any]:
     """Draw what the customer answered: the mild give more, the hour that was missed costs a star."""
     mean = 4.35 + 0.4 * who.skill + hidden.mildness[place.customer_id]
 
     def score(less: float = 0.0) -> int:
         return min(5, max(1, round(rng.gauss(mean - less, 0.7))))
 
-    overall = score(0.5 if late else 0.0)
-    if card is not Card.WHOLE:
+    if shape.card is Card.NONE:
+        return {}
+    overall = score(0.5 if shape.late else 0.0)
+    if shape.card is Card.OVERALL:
         return {"score": overall}
     return {
         "score": overall,
-        "on_time": score(1.5 if late else 0.0),
+        "on_time": score(1.5 if shape.late else 0.0),
         "technical": score(),
         "attitude": score(),
         "five_ones_used": chance(rng, 3.0 + who.care),

@@ -54,6 +54,7 @@ _ACTS = (
 )
 _MICROSECONDS = 13_577
 _LATE = timedelta(hours=5)
+_HOUR = timedelta(hours=1)
 
 Rows = Mapping[tuple[str, tuple[Any, ...]], Mapping[str, Any]]
 
@@ -92,6 +93,8 @@ class Scratch:
         for n, act in enumerate(_ACTS):
             after = timedelta(minutes=5 * n, microseconds=_MICROSECONDS * (n + 1))
             at[act] = begin + after + (_LATE if n > _ACTS.index("sent") - 1 else timedelta())
+            if shape.late and act != "requested":
+                at[act] += _HOUR
         for which in ("", "again_"):
             at[f"{which}arrived"] = at[f"{which}seen"] + timedelta(seconds=10, microseconds=1)
         if not shape.five_ones:

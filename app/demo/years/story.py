@@ -40,10 +40,12 @@ class CallBack(StrEnum):
 class Shape:
     """All that decides which rows there are; the rest are their values.
 
-    five_ones: he left with the set.  in_time: the record came at once, not hours later.
+    late: the first arrival came after the hour, which the watch tells.  five_ones: he left with the set.
+    in_time: the record came at once, not hours later.
     """
 
     end: End = End.DONE
+    late: bool = False
     five_ones: bool = True
     in_time: bool = True
     card: Card = Card.NONE
