@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 import click
 
 from app.cli.setup import means, with_settings
-from app.demo.years.company import is_empty
-from app.demo.years.filling import Plan, fill
+from app.cli.years.company import is_empty
+from app.cli.years.filling import Plan, fill
 from app.kernel import unit_of_work
 from app.settings import Settings
 from app.shell.migrate import upgrade

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -11,10 +10,11 @@ from uuid import UUID
 
 from sqlalchemy import JSON, Boolean, Table, Uuid
 
-from app.demo.years.marks import COLUMN, Marks, dumped, names_in, template
-from app.demo.years.recipes import Recipes
-from app.demo.years.scratch import Played
-from app.demo.years.story import Shape
+from app.cli.years.json_marks import JSON_TEXTS, OF_CARD, json_marked
+from app.cli.years.marks import COLUMN, Marks, names_in, template
+from app.cli.years.recipes import Recipes
+from app.cli.years.scratch import Played
+from app.cli.years.story import Shape
 from app.kernel.base import Base, UtcDateTime
 from app.kernel.telephone import key_of, read_phone_numbers
 
@@ -25,13 +25,11 @@ Cell = tuple[int, Any]
 NUMBERED = {"search_texts": "id"}
 """Columns that the database counts by itself."""
 
-_JSON_TEXTS = frozenset({("events", "body"), ("event_personal_data", "body")})
 _OF_EVENTS = frozenset({("events", "id"), ("event_personal_data", "event_id")})
-_OF_CARD = ("score", "on_time", "technical", "attitude", "five_ones_used", "problem_solved")
 _NAMED = {
     ("events", "tx_id"): "tx",
     ("service_requests", "expected_s"): "expected_s",
-    **{("ratings", name): name for name in _OF_CARD},
+    **{("ratings", name): name for name in OF_CARD},
 }
 
 
@@ -135,7 +133,7 @@ def _cell(
         return NAMED, _NAMED[place]
     if raw is None or isinstance(column.type, Boolean):
         return FIXED, raw if raw is None else bool(raw)
-    if isinstance(column.type, JSON) or place in _JSON_TEXTS:
+    if isinstance(column.type, JSON) or place in JSON_TEXTS:
         return _written(json_marked(table, row, column.name, marks))
     return _plain(column, raw, marks)
 
@@ -148,13 +146,6 @@ def _plain(column: Any, raw: Any, marks: Marks) -> Cell:
     if isinstance(raw, float) and (name := marks.number(raw)):
         return NAMED, name
     return _written(marks.text(raw)) if isinstance(raw, str) else (FIXED, raw)
-
-
-def json_marked(table: str, row: Mapping[str, Any], name: str, marks: Marks) -> str:
-    """Return JSON with marks: an event's body in the one form that its hash covers."""
-    of_card = table == "events" and row["kind"] == "visit.rated"
-    told = {one: f"{one}.json" for one in _OF_CARD} if of_card else None
-    return dumped(marks.data(json.loads(row[name]), told), canonical=(table, name) in _JSON_TEXTS)
 
 
 def _written(marked: str) -> Cell:

@@ -11,12 +11,13 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+from app.cli.years.draws import code, salt
+from app.cli.years.marks import COLUMN, ISO
+from app.cli.years.specimen import FIXED, NAMED, Specimen, phone_words
+from app.cli.years.story import Story
 from app.demo.randomness import uuid7
-from app.demo.years.draws import code, salt
-from app.demo.years.marks import COLUMN, ISO
-from app.demo.years.specimen import FIXED, NAMED, Specimen, phone_words
-from app.demo.years.story import Story
 
+_HOUR = timedelta(hours=1)
 Values = dict[str, Any]
 Row = list[Any]
 
@@ -76,6 +77,8 @@ class Filled:
         values["phone"], values["phone.digits"], values["phone.key"] = _words_of(parties.phone)
         for n in range(specimen.events):
             values[f"event{n}"] = self.next_event + n
+        due_at = story.at["requested"] + _HOUR
+        values["late_s.json"] = int((story.at["watched"] - due_at).total_seconds())
         for name, told in story.card.items():
             values[name] = told
             values[f"{name}.json"] = "null" if told is None else str(told).lower()

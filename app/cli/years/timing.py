@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 from datetime import datetime, timedelta
 
-from app.demo.years.people import Nature, chance
-from app.demo.years.story import CallBack, End, Shape
+from app.cli.years.people import Nature, chance
+from app.cli.years.story import CallBack, End, Shape
 
 _SEEN_BEFORE = timedelta(seconds=10)
 _MINUTE, _HOUR, _DAY = 60.0, 3600.0, 86400.0
@@ -25,16 +25,24 @@ class Timing:
         self._on("requested", 0.0, 1.0)
 
     def story(self, shape: Shape, who: Nature, km: float, expected_s: float) -> dict[str, datetime]:
-        """Return the instants of all acts of a story."""
+        """Return the instants of all acts of a story; in the end the watch looks at it once."""
         if shape.end is End.CALLED_OFF:
             self._on("closed", _MINUTE, 20 * _MINUTE)
-            return self.at
+        else:
+            self._visits(shape, who, km, expected_s)
+            self._afterwards(shape, who, km, expected_s)
+        self._on("watched", 10.0, 60.0)
+        return self.at
+
+    def _visits(self, shape: Shape, who: Nature, km: float, expected_s: float) -> None:
         self._visit("", shape, who, km, expected_s)
         if shape.end is not End.DONE:
             self._tomorrow()
             self._visit("again_", Shape(), who, km, expected_s)
         elif not shape.in_time:
             self._on("sent", 4.5 * _HOUR, 9 * _HOUR)
+
+    def _afterwards(self, shape: Shape, who: Nature, km: float, expected_s: float) -> None:
         self._on("confirmed", _MINUTE, 30 * _MINUTE)
         self._on("rated", 5.0, 10 * _MINUTE)
         if shape.complaint:
@@ -49,7 +57,6 @@ class Timing:
             self._on("called_again", 2 * _HOUR, 2 * _DAY)
         if shape.call_back is not CallBack.NONE:
             self._on("closed", _MINUTE, _HOUR)
-        return self.at
 
     def _visit(self, which: str, shape: Shape, who: Nature, km: float, expected_s: float) -> None:
         rng = self._rng

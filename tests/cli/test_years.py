@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from app.cli.years.acts import Player
+from app.cli.years.draws import Draws
+from app.cli.years.filling import Plan, Shapes, company_of, stories_of, write
+from app.cli.years.phone import StoryClock
+from app.cli.years.scratch import LEFT_OUT, scratch
+from app.cli.years.story import End, Story
 from app.demo.randomness import stream
-from app.demo.years.acts import Player
-from app.demo.years.draws import Draws
-from app.demo.years.filling import Plan, Shapes, company_of, stories_of, write
-from app.demo.years.phone import StoryClock
-from app.demo.years.scratch import LEFT_OUT, scratch
-from app.demo.years.story import End, Story
 from app.kernel import Runtime, ledger, unit_of_work
 from app.kernel.base import Base
 from app.kernel.ledger_check import verify
@@ -35,8 +35,6 @@ from tests.support.databases import PostgresDatabases, SqliteDatabases, hasten
 END = datetime(2026, 3, 2, tzinfo=UTC)
 VISITS = 200
 _TOLD = 2
-
-pytestmark = pytest.mark.any_database
 
 
 @pytest.fixture(scope="module")

@@ -13,12 +13,12 @@ from typing import Any
 from sqlalchemy import Table, event
 
 from app.checklist_templates.commands import shipped
+from app.cli.years.acts import Player
+from app.cli.years.company import Company, founded
+from app.cli.years.draws import Drawn, Draws
+from app.cli.years.phone import StoryClock
+from app.cli.years.story import TRIP, Parties, Shape, Story
 from app.demo.randomness import stream
-from app.demo.years.acts import Player
-from app.demo.years.company import Company, founded
-from app.demo.years.draws import Drawn, Draws
-from app.demo.years.phone import StoryClock
-from app.demo.years.story import TRIP, Parties, Shape, Story
 from app.kernel import Runtime
 from app.kernel.base import Base
 from app.settings import Settings
@@ -51,6 +51,7 @@ _ACTS = (
     *(f"again_{act}" for act in TRIP),
     "called_again",
     "closed",
+    "watched",
 )
 _MICROSECONDS = 13_577
 _LATE = timedelta(hours=5)

@@ -11,8 +11,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from app.demo.years.draws import Draws
-from app.demo.years.story import Story
+from app.cli.years.draws import Draws
+from app.cli.years.story import Story
 from app.kernel import Principal, Role, Runtime, UnitOfWork, unit_of_work
 from app.phones.rules.kinds import Kind
 from app.requests.tables import Visit

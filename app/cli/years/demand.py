@@ -11,13 +11,13 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from app.cli.years.company import Company, Machine, Place
+from app.cli.years.outcomes import answers, breaks_again, shape_of, verdict
+from app.cli.years.people import Hidden, Nature, kilometres
+from app.cli.years.story import CallBack, Parties, Story
+from app.cli.years.timing import Timing
 from app.demo.randomness import stream
 from app.demo.world import Fault
-from app.demo.years.company import Company, Machine, Place
-from app.demo.years.outcomes import answers, breaks_again, shape_of, verdict
-from app.demo.years.people import Hidden, Nature, kilometres
-from app.demo.years.story import CallBack, Parties, Story
-from app.demo.years.timing import Timing
 
 REQUESTS_A_DAY = 1.94
 """For each engineer; with repeats and return visits it makes 400,000 visits of two years of 300."""

@@ -6,10 +6,10 @@ import random
 from dataclasses import replace
 from typing import Any
 
+from app.cli.years.company import Machine, Place
+from app.cli.years.people import Hidden, Nature, chance
+from app.cli.years.story import CallBack, Card, End, Shape
 from app.demo.world import Fault
-from app.demo.years.company import Machine, Place
-from app.demo.years.people import Hidden, Nature, chance
-from app.demo.years.story import CallBack, Card, End, Shape
 
 _UNDONE = ((End.PART_MISSING, End.NEEDS_SPECIALIST, End.NO_ACCESS), (0.5, 0.3, 0.2))
 _CALLED_OFF = 0.015

@@ -11,9 +11,9 @@ from sqlalchemy import func, select
 
 from app.checklist_templates.commands import drafts
 from app.checklist_templates.reads.versions import checklists
+from app.cli.years.phone import FIVE_ONES
 from app.demo.city import generated_city
 from app.demo.world import CrewMember, DemoCity, DemoSite, Fault, Point
-from app.demo.years.phone import FIVE_ONES
 from app.kernel import Principal, Role, Runtime, UnitOfWork, unit_of_work
 from app.registers.commands import registry
 from app.registers.tables import FaultType, Skill, Territory

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from app.demo.years.story import Story
+from app.cli.years.story import Story
 
 BEGIN, NUMBER, END = "\ue000", "\ue002", "\ue001"
 _MARKED = re.compile(f"{BEGIN}([^{END}]+){END}")

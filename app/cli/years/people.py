@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from app.cli.years.company import Company, Place, Worker
 from app.demo.randomness import stream
-from app.demo.years.company import Company, Place, Worker
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, func, select, text
 
-from app.demo.years.filled import Filled, Row
-from app.demo.years.specimen import NUMBERED
+from app.cli.years.filled import Filled, Row
+from app.cli.years.specimen import NUMBERED
 from app.kernel.base import Base
 from app.kernel.database import BEGIN_OPTION
 from app.kernel.ledger_hash import GENESIS, root
@@ -48,12 +48,16 @@ class Writing:
     def batch(self) -> Iterator[tuple[Connection, Filled]]:
         """Yield what rows are gathered in; they are written when it ends well."""
         with self._engine.connect() as connection:
-            self._without_checks(connection)
+            if self.sqlite:
+                self._check(connection, "OFF")
             with connection.begin():
+                self._without_triggers(connection)
                 last = connection.scalar(select(func.max(Event.id))) or 0
                 filled = Filled(self.sqlite, last + 1, self._transaction(connection))
                 yield connection, filled
                 self._write(connection, filled)
+            if self.sqlite:
+                self._check(connection, "ON")
 
     def _write(self, connection: Connection, filled: Filled) -> None:
         for row in filled.rows.pop(NEWEST_ONLY, ()):
@@ -85,15 +89,17 @@ class Writing:
             for row in rows:
                 copy.write_row(row)
 
-    def _without_checks(self, connection: Connection) -> None:
+    @staticmethod
+    def _check(connection: Connection, how: str) -> None:
         """Each row names rows of the same batch or of the registers: looking up each anew takes longest."""
-        if self.sqlite:
-            driver: Any = connection.connection.driver_connection
-            driver.execute("PRAGMA foreign_keys = OFF")
-            driver.execute("PRAGMA synchronous = OFF")
-        elif connection.exec_driver_sql("SHOW is_superuser").scalar() == "on":
-            connection.exec_driver_sql("SET session_replication_role = replica")
-            connection.commit()
+        driver: Any = connection.connection.driver_connection
+        driver.execute(f"PRAGMA foreign_keys = {how}")
+        driver.execute(f"PRAGMA synchronous = {'FULL' if how == 'ON' else 'OFF'}")
+
+    def _without_triggers(self, connection: Connection) -> None:
+        """Spare PostgreSQL the same, where we may."""
+        if not self.sqlite and connection.exec_driver_sql("SHOW is_superuser").scalar() == "on":
+            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
 
     def _transaction(self, connection: Connection) -> int:
         if self.sqlite:

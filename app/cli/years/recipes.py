@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from app.demo.years.marks import Marks, UnknownValue, dumped, template
+from app.cli.years.json_marks import json_marked
+from app.cli.years.marks import Marks, UnknownValue, dumped, template
 from app.kernel.events import BESIDE
 from checklists.canonical import instant, write
 
@@ -77,13 +78,10 @@ class Recipes:
                 name: row[name] for name in ("stream", "number", "kind", "actor", "body", "previous_hash")
             }
             said |= {"at": at, "visit_id": visit_id}
-            marked = self._marks.data({**said, "body": ""}) | {"body": self._body(row)}
+            marked = self._marks.data({**said, "body": ""}) | {
+                "body": json_marked("events", row, "body", self._marks)
+            }
             yield row["hash"], write(said), dumped(marked, canonical=True)
-
-    def _body(self, row: Mapping[str, Any]) -> str:
-        from app.demo.years.specimen import json_marked
-
-        return json_marked("events", row, "body", self._marks)
 
 
 def _utc(written: str) -> datetime:

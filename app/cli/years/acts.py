@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from sqlalchemy import select
 
-from app.demo.years.phone import RECEPTION, Phone
-from app.demo.years.story import CallBack, Card, End, Story
+from app.cli.years.phone import RECEPTION, Phone
+from app.cli.years.story import CallBack, Card, End, Story
 from app.dispatching.commands import offers
 from app.dispatching.commands.apply import Slot, place
 from app.hotline.commands import calls
@@ -45,6 +45,7 @@ class Player(Phone):
             if shape.comes_again and shape.end is not End.DONE:
                 self._visited("again_", End.DONE)
             self._afterwards()
+        self.clock.now = story.at["watched"]
         look(self.runtime, story.parties.territory_id)
 
     def _afterwards(self) -> None:

@@ -9,15 +9,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 
+from app.cli.years.company import Company, founded
+from app.cli.years.demand import Demand
+from app.cli.years.draws import Draws
+from app.cli.years.phone import StoryClock
+from app.cli.years.scratch import CARD, Scratch, scratch
+from app.cli.years.specimen import Specimen, specimen
+from app.cli.years.story import Card, Shape, Story
+from app.cli.years.writing import Writing, last_seal, seal
 from app.demo.randomness import stream
-from app.demo.years.company import Company, founded
-from app.demo.years.demand import Demand
-from app.demo.years.draws import Draws
-from app.demo.years.phone import StoryClock
-from app.demo.years.scratch import CARD, Scratch, scratch
-from app.demo.years.specimen import Specimen, specimen
-from app.demo.years.story import Card, Shape, Story
-from app.demo.years.writing import Writing, last_seal, seal
 from app.kernel import Runtime, ledger, unit_of_work
 
 AT_ONCE = 1000
