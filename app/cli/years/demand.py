@@ -20,7 +20,7 @@ from app.demo.randomness import stream
 from app.demo.world import Fault
 
 REQUESTS_A_DAY = 1.94
-"""For each engineer; with repeats and return visits it makes 400,000 visits of two years of 300."""
+"""For each engineer; with repeats and return visits it makes 390,000 visits of two years of 300."""
 
 _WEEKDAYS = (1.25, 1.15, 1.1, 1.1, 1.15, 0.75, 0.5)
 _HOLIDAYS = ((1, 1, 3), (5, 1, 5), (10, 1, 7))

@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from app.cli.years.story import Story
+from checklists.canonical import write
 
 BEGIN, NUMBER, END = "\ue000", "\ue002", "\ue001"
 _MARKED = re.compile(f"{BEGIN}([^{END}]+){END}")
@@ -105,8 +106,8 @@ class Marks:
 
 def dumped(data: Any, *, canonical: bool) -> str:
     """Write marked data as JSON; numbers' marks stand without quotes."""
-    how: dict[str, Any] = {"sort_keys": True, "separators": (",", ":")} if canonical else {}
-    return _BARE.sub(lambda one: f"{BEGIN}{one[1]}{END}", json.dumps(data, ensure_ascii=False, **how))
+    text = write(data) if canonical else json.dumps(data, ensure_ascii=False)
+    return _BARE.sub(lambda one: f"{BEGIN}{one[1]}{END}", text)
 
 
 def template(marked: str) -> str:

@@ -94,7 +94,7 @@ class Scratch:
         for n, act in enumerate(_ACTS):
             after = timedelta(minutes=5 * n, microseconds=_MICROSECONDS * (n + 1))
             at[act] = begin + after + (_LATE if n > _ACTS.index("sent") - 1 else timedelta())
-            if shape.late and act != "requested":
+            if shape.late and n >= _ACTS.index("seen"):
                 at[act] += _HOUR
         for which in ("", "again_"):
             at[f"{which}arrived"] = at[f"{which}seen"] + timedelta(seconds=10, microseconds=1)
