@@ -109,7 +109,7 @@ def _chosen(stories: Iterator[Story]) -> list[Story]:
     return sorted(chosen, key=lambda one: one.at["requested"])
 
 
-@pytest.mark.slow(reason="plays 200 visits by the commands, a dozen transactions each")
+@pytest.mark.slow("plays 200 visits by the commands, a dozen transactions each")
 def test_rows_and_events_are_those_that_the_commands_write(
     sqlite_databases: SqliteDatabases, tmp_path: Path, shapes: Shapes, cheap_hashing: None
 ) -> None:
@@ -132,7 +132,7 @@ def test_rows_and_events_are_those_that_the_commands_write(
             assert _differences(found[name], rows) == [], name
 
 
-@pytest.mark.slow(reason="fills two databases and works their months out twice")
+@pytest.mark.slow("fills two databases and works their months out twice")
 def test_same_seed_gives_the_same_rows_and_figures_on_both_databases(
     sqlite_databases: SqliteDatabases,
     postgres_databases: PostgresDatabases,
