@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "stream": ("app.cli.stream:stream", "Serve the live streams in a process of their own."),
     "worker": ("app.cli.worker:worker", "Plan and do due work in a process of its own."),
     "demo": ("app.demo.command:demo", "Play a city's whole day and report on its promises."),
+    "fill": ("app.cli.fill:fill_", "Write a company's years in bulk, to try figures and their speed."),
     "simulate": ("app.cli.laboratory.simulate:simulate", "Play working days against dispatch policies."),
     "staffing": ("app.cli.laboratory.staffing:staffing", "Find how many engineers keep the promise."),
     "health": ("app.cli.health:health", "Tell whether this machine's process of a kind is there."),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Collection, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from itertools import repeat
 from multiprocessing import get_context
@@ -57,12 +59,14 @@ def facts(settings: Settings, first: Month, last: Month | None, processes: int) 
     with means(settings) as runtime, unit_of_work(runtime, write=False) as uow:
         if months[-1] > (this := may_have_changed(uow)[1]):
             raise click.UsageError(f"{months[-1]} lies ahead; this month is {this}.")
+    # The processes share the cores already: threads within each would only wait for one another.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     with ProcessPoolExecutor(max_workers=processes, mp_context=get_context("spawn")) as pool:
         for month, visits in zip(months, pool.map(_work_out, repeat(settings), months), strict=True):
             click.echo(f"{month}: {visits} visits.")
-        every = sorted({Months(months[0], months[-1]), *spans_kept(months, this)})
-        counts = dict(zip(every, pool.map(_compare, repeat(settings), every), strict=True))
-    count = counts[Months(months[0], months[-1])]
+        asked = Months(months[0], months[-1])
+        shares = _shared(asked, {asked, *spans_kept(months, this)}, processes)
+        count, *_ = pool.map(_compare, repeat(settings), shares)
     click.echo(f"{count} figures of engineers and service providers over {months[0]} to {months[-1]}.")
 
 
@@ -72,10 +76,18 @@ def _work_out(settings: Settings, month: Month) -> int:
         return work_out(runtime, month)
 
 
-def _compare(settings: Settings, months: Months) -> int:
-    """Work out in a process of its own what everybody comes to over a span."""
+def _shared(asked: Months, spans: Collection[Months], processes: int) -> list[list[Months]]:
+    """Share the spans out, the longest first; what was asked for is the first of all."""
+    shares: list[list[Months]] = [[] for _ in range(min(processes, len(spans)))]
+    for span in sorted(spans, key=lambda one: (one != asked, -len(one.keys), one)):
+        min(shares, key=lambda share: sum(len(one.keys) for one in share)).append(span)
+    return shares
+
+
+def _compare(settings: Settings, spans: Sequence[Months]) -> int:
+    """Work out in a process of its own what everybody comes to; returns the count of the first span."""
     with means(settings) as runtime:
-        return compare_months(runtime, months)
+        return compare_months(runtime, *spans)
 
 
 for _command in COMMANDS:

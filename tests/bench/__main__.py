@@ -1,8 +1,8 @@
 """`./run bench`: what the application costs.
 
 `api` stands beside a bare Flask endpoint with one insert; `anonymous` measures what a stranger's requests
-cost the processor, and `desk` what pages cost in a company of years; both end with status 1 where one is
-over the limit.
+cost the processor, `desk` what pages cost in a company of years, and `stars` what the figures of grades do
+over two of them; these three end with status 1 where one is over the limit.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from uuid_utils.compat import uuid7
 from app.cli.seed import CITY_PASSWORD
 from app.demo.server import ADMIN_LOGIN, HOST, Installation, free_port
 from app.shell import migrate
-from tests.bench import anonymous, bare, desk
+from tests.bench import anonymous, bare, desk, stars
 from tests.bench.homecoming import Field, homecoming
 from tests.bench.measure import Times, paced, timed
 from tests.bench.streams import Screens
@@ -69,6 +69,9 @@ def main(arguments: list[str]) -> int:
         within = all(desk.within(rows) for rows in figures.values())
         for database, rows in figures.items():
             desk.tell(console, database, rows)
+    elif options.what == "stars":
+        figures = _stars(options)
+        within = all(map(stars.within, figures.values()))
     else:
         figures, within = _beside_the_yardstick(options), True
         _tell(console, figures)
@@ -87,6 +90,25 @@ def _desk(options: argparse.Namespace) -> dict[str, Any]:
     return found
 
 
+def _stars(options: argparse.Namespace) -> dict[str, Any]:
+    """Measure on the database that was named, else on both."""
+    found: dict[str, Any] = {}
+    for database in (options.database,) if options.database else ("postgresql", "sqlite"):
+        made: list[dict[str, Any]] = []
+        with _installation(
+            database, partial(stars.prepare, engineers=options.engineers, share=options.share, made=made)
+        ) as bench:
+            insert = partial(_inserted, bench)
+            pages = stars.measure(bench.where, insert, options.calls or stars.CALLS, database)
+        found[database] = {"made": made, "pages": pages}
+        stars.tell(Console(highlight=False), database, found[database])
+    return found
+
+
+def _inserted(bench: Bench, _number: int) -> None:
+    _insert(bench)
+
+
 def _beside_the_yardstick(options: argparse.Namespace) -> dict[str, Any]:
     database, calls = options.database or "postgresql", options.calls or CALLS
     with _installation(database) as bench:
@@ -98,18 +120,21 @@ def _beside_the_yardstick(options: argparse.Namespace) -> dict[str, Any]:
 
 def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./run bench", description=__doc__)
-    parser.add_argument("what", choices=["api", "anonymous", "desk"])
+    parser.add_argument("what", choices=["api", "anonymous", "desk", "stars"])
     parser.add_argument("--database", choices=["postgresql", "sqlite"])
     parser.add_argument("--calls", type=int, help="how many calls of each kind")
     parser.add_argument("--seconds", type=float, default=20, help="how long the crowd stays")
     parser.add_argument("--customers", type=int, help="how many the desk searches among")
     parser.add_argument("--requests", type=int, help="how many its lists are of")
+    parser.add_argument("--engineers", type=int, default=stars.ENGINEERS, help="of how many the years are")
+    parser.add_argument("--share", type=float, default=1, help="which part of their work is made")
     parser.add_argument("--report", type=Path, help="write the figures there as JSON")
     return parser.parse_args(arguments)
 
 
 @contextmanager
-def _installation(kind: str) -> Iterator[Bench]:
+def _installation(kind: str, prepare: Callable[[dict[str, str]], object] | None = None) -> Iterator[Bench]:
+    """Start one; `prepare` fills its database before, which then has no engineer's phone."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="onehour-bench-")))
         url = f"sqlite:///{folder / 'onehour.db'}"
@@ -127,9 +152,11 @@ def _installation(kind: str) -> Iterator[Bench]:
             bare.PORT_VARIABLE: str(ports["bare"]),
             bare.WORKERS_VARIABLE: str(1 if kind == "sqlite" else WEB_PROCESSES),
         }
+        if prepare is not None:
+            prepare(environment)
         fleet = Fleet(_parts(kind, where, ports), environment, folder / "logs")
         stack.enter_context(fleet)
-        yield _bench(kind, where, ports)
+        yield _bench(kind, where, ports, with_phone=prepare is None)
 
 
 def _parts(kind: str, where: Installation, ports: dict[str, int]) -> list[Part]:
@@ -146,13 +173,13 @@ def _parts(kind: str, where: Installation, ports: dict[str, int]) -> list[Part]:
     ]
 
 
-def _bench(kind: str, where: Installation, ports: dict[str, int]) -> Bench:
+def _bench(kind: str, where: Installation, ports: dict[str, int], *, with_phone: bool) -> Bench:
     desk = _signed_in(where, ADMIN_LOGIN, where.admin_password)
     sites = desk.get("/api/v1/sites").raise_for_status().json()
     at = where.url if kind == "sqlite" else f"http://{HOST}:{ports['stream']}"
     return Bench(
         desk=desk,
-        phone=_signed_in(where, "e1001", CITY_PASSWORD),
+        phone=_signed_in(where, "e1001", CITY_PASSWORD) if with_phone else desk,
         yardstick=httpx.Client(base_url=f"http://{HOST}:{ports['bare']}", timeout=30),
         stream=f"{at}/api/v1/events/stream",
         sites=sites,

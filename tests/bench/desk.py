@@ -58,7 +58,7 @@ def measure(where: Installation, insert: Callable[[int], object], options: Any) 
     found: list[dict[str, Any]] = []
     meter = Meter(os.getpid())
     with httpx.Client(base_url=where.url, timeout=300) as browser:
-        _sign_in(browser, where)
+        sign_in(browser, where)
         for name, address, limit in PAGES:
             opened = _opened(browser, address, options.customers or CUSTOMERS)
             row: dict[str, Any] = {"page": name, "limit_ms": limit}
@@ -119,7 +119,8 @@ def _opened(browser: httpx.Client, address: str, customers: int) -> Callable[[in
     return opened
 
 
-def _sign_in(browser: httpx.Client, where: Installation) -> None:
+def sign_in(browser: httpx.Client, where: Installation) -> None:
+    """Sign the administrator in as a browser does."""
     page = browser.get("/login").raise_for_status().text
     token = re.search(r'name="csrf_token" value="([^"]+)"', page)
     fields = {"csrf_token": token[1] if token else "", "login": ADMIN_LOGIN, "password": where.admin_password}

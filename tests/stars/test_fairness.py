@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pytest
 
+from app.stars.rules.cells import Family
 from app.stars.rules.comparing import Standing, Work, compare
-from app.stars.rules.mixed_model import Family
 
 PEOPLE, VISITS, FAULTS = 40, 200, 10
 HARDNESS = np.linspace(-1.6, 1.6, FAULTS)

@@ -18,7 +18,7 @@ from app.reports.rules.figures import Column, Figures, Unit
 from app.reports.rules.measures import median, per_cent, percentile
 from app.requests.reads.first_fix import arrivals, comes_again
 from app.requests.reads.outcomes import Tally, has_outcome, outcome_column
-from app.requests.reads.who_came import answerable_engineer_id
+from app.requests.reads.who_came import answerable_of_many
 from app.requests.rules.lifecycle import RequestState
 from app.requests.rules.promise import KEPT, Outcome
 from app.requests.tables import ServiceRequest
@@ -79,7 +79,7 @@ PROMISES = Topic(
         **{str(one): _came_to(one) for one in _APART},
         "appointments": lambda _: ServiceRequest.first_due_at.is_not(None),
     },
-    engineer=answerable_engineer_id,
+    engineer=answerable_of_many,
     ways=tuple(By),
 )
 

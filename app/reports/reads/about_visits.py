@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, case, func
 
 from app.kernel.phrases import Phrase
 from app.kernel.sql_times import seconds_between
-from app.reports.reads.topics import Clause, Condition, Topic, everything
+from app.reports.reads.topics import Clause, Condition, Topic, as_it_is, everything
 from app.reports.rules.figures import Column, Figures, Unit
 from app.reports.rules.measures import per_cent, ratio
 from app.requests.rules.card import SCORED, YES_OR_NO
@@ -128,6 +128,7 @@ RATINGS = Topic(
         *(getattr(Rating, name) for name in _QUESTIONS),
     ),
     engineer=lambda: Rating.engineer_id,
+    for_engineer=as_it_is,
 )
 
 
@@ -195,4 +196,5 @@ WORKLOAD = Topic(
     joined=_with_visits,
     shown=lambda: (Visit.id, Visit.engineer_id),
     engineer=lambda: Visit.engineer_id,
+    for_engineer=as_it_is,
 )

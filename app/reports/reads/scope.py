@@ -30,6 +30,8 @@ def narrowed(uow: UnitOfWork, query: Select[Any], topic: Topic, asked: Asked) ->
         ServiceRequest.requested_at < asked.to_at,
         topic.holds(uow.now),
     )
+    if asked.by is By.ENGINEER or asked.engineer_id is not None:
+        query = topic.for_engineer(query)
     return query.where(*_narrower(topic, asked))
 
 

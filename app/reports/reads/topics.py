@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Select, func, true
 from app.kernel.phrases import Phrase
 from app.reports.rules.asked import By
 from app.reports.rules.figures import Column, Figures
-from app.requests.reads.who_came import promised_engineer_id
+from app.requests.reads.who_came import promised_of_many, with_first_visits
 
 Clause = ColumnElement[bool]
 Condition = Callable[[datetime], Clause]
@@ -39,6 +39,8 @@ def as_it_is(query: Select[Any]) -> Select[Any]:
 class Topic:
     """One report; `what` says in a sentence what it counts, `drawn` which columns its chart shows.
 
+    `for_engineer` joins what `engineer` looks at.
+
     `shown` are columns of the single rows beside their request: the visit, its engineer, score and comment.
     """
 
@@ -54,5 +56,6 @@ class Topic:
     holds: Condition = everything
     joined: Callable[[Select[Any]], Select[Any]] = as_it_is
     shown: Callable[[], Sequence[Any]] = tuple
-    engineer: Callable[[], Any] = promised_engineer_id
+    engineer: Callable[[], Any] = promised_of_many
+    for_engineer: Callable[[Select[Any]], Select[Any]] = with_first_visits
     ways: Sequence[By] = ALL_BUT_STAGE

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.requests.reads.outcomes import promised_visit
@@ -23,6 +23,42 @@ def answerable_engineer_id() -> ColumnElement[UUID | None]:
     """
     in_time = ServiceRequest.on_site_at <= ServiceRequest.due_at
     return case((in_time, promised_engineer_id()), else_=_of_the_due_time())
+
+
+_FIRST, _SECOND = aliased(Visit), aliased(Visit)
+
+
+def with_first_visits(query: Select[Any]) -> Select[Any]:
+    """Join what `answerable_of_many` and `promised_of_many` look at first: no row becomes two by it."""
+    for visit, ordinal in ((_FIRST, 1), (_SECOND, 2)):
+        here = and_(visit.request_id == ServiceRequest.id, visit.ordinal == ordinal)
+        query = query.outerjoin(visit, here)
+    return query
+
+
+def answerable_of_many() -> ColumnElement[UUID | None]:
+    """Say the same as `answerable_engineer_id`, for going through a year of requests.
+
+    Most have one visit, whose row is joined; a search for each request is left to those that have more.
+    """
+    in_time = ServiceRequest.on_site_at <= ServiceRequest.due_at
+    passed_on = _FIRST.passed_on_at > ServiceRequest.due_at
+    had_it = case((passed_on, _FIRST.due_engineer_id), else_=_FIRST.engineer_id)
+    of_one = case((in_time, _of_the_only_visit()), (_FIRST.created_at <= ServiceRequest.due_at, had_it))
+    return case((_is_only_visit(), of_one), else_=answerable_engineer_id())
+
+
+def promised_of_many() -> ColumnElement[UUID | None]:
+    """Say the same as `promised_engineer_id`, likewise."""
+    return case((_is_only_visit(), _of_the_only_visit()), else_=promised_engineer_id())
+
+
+def _is_only_visit() -> ColumnElement[bool]:
+    return and_(_FIRST.id.is_not(None), _SECOND.id.is_(None))
+
+
+def _of_the_only_visit() -> ColumnElement[UUID | None]:
+    return func.coalesce(ServiceRequest.arrival_engineer_id, _FIRST.engineer_id)
 
 
 def answerable_engineer(request: ServiceRequest, visits: Sequence[Visit]) -> UUID | None:

@@ -6,72 +6,25 @@ from typing import Any
 from uuid import UUID
 
 from flask_smorest.pagination import PaginationParameters
-from marshmallow import ValidationError, fields
+from marshmallow import fields
 
 from app.kernel import UnitOfWork
 from app.kernel.errors import Invalid
 from app.kernel.phrases import Phrase
+from app.stars.api.fact_shapes import MonthsWanted, StarFactShown, StarStandingShown, VisitsWanted
 from app.stars.commands.standings import YEAR
 from app.stars.reads import facts as reads
 from app.stars.reads.standings import Months, stored_standings
 from app.stars.rules.figures import Subject
-from app.stars.rules.leaving_out import MEASURED_AT_VISITS, DeclaredReason, Why
+from app.stars.rules.leaving_out import DeclaredReason, Why
 from app.stars.rules.measured import Measure
 from app.stars.rules.months import LONGEST_SPAN, Month, months_between, read_month
-from app.web.api import Blueprint, QuerySchema, Schema
+from app.web.api import Blueprint, Schema
 from app.web.context import principal, transaction
 from app.web.policy import MANAGEMENT
 from app.web.shapes import word
 
 blp = Blueprint("star-facts", __name__, url_prefix="/api/v1", description="What grades are made of")
-
-
-class MonthField(fields.String):
-    """A month such as 2026-01."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        found = read_month(super()._deserialize(value, attr, data, **kwargs))
-        if found is None:
-            raise ValidationError(Phrase("is no month such as 2026-01"))
-        return found
-
-
-class MonthsWanted(QuerySchema):
-    """Which months, both included; the twelve that end with the last one worked out where nothing is said."""
-
-    first = MonthField(data_key="from")
-    last = MonthField(data_key="to")
-
-
-class VisitsWanted(QuerySchema):
-    """Behind which figure."""
-
-    measure = word(MEASURED_AT_VISITS, required=True)
-    month = MonthField()
-    shown = word((reads.COUNTED, reads.LEFT_OUT), metadata={"description": "All where left out"})
-
-
-class StarFactShown(Schema):
-    """A month's figure as it is; `value` is null where no visit counts."""
-
-    month = fields.String()
-    measure = word(Measure)
-    value = fields.Float(allow_none=True)
-    cases = fields.Integer(metadata={"description": "Visits that count, those by half too"})
-    left_out = fields.Integer()
-
-
-class StarStandingShown(Schema):
-    """A figure over some months, evened out and shrunk; `low` to `high` holds the true one four in five."""
-
-    measure = word(Measure)
-    cases = fields.Integer()
-    raw = fields.Float()
-    value = fields.Float()
-    low = fields.Float()
-    high = fields.Float()
-    reliability = fields.Float(metadata={"description": "Which part is the own one, 0 to 1"})
-    apart = fields.Integer(metadata={"description": "1 above, -1 below what all come to, 0 neither"})
 
 
 def _value(row: reads.Behind) -> float | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import delete, insert
 
 from app.kernel import Runtime, unit_of_work
+from app.stars.reads.columns import Columns
 from app.stars.reads.standings import Months, quarters_of, whole_year, worked_out_standings
 from app.stars.rules.months import Month
 from app.stars.tables import StarStanding
@@ -34,10 +35,18 @@ def spans_kept(changed: Collection[Month], this: Month) -> list[Months]:
     return sorted(touched | over | set(spans_ending(this)))
 
 
-def compare_months(runtime: Runtime, months: Months) -> int:
-    """Work out the standings of a span anew; returns how many there are."""
-    with unit_of_work(runtime, write=False) as uow:
-        rows = list(worked_out_standings(uow, months))
+def compare_months(runtime: Runtime, *spans: Months) -> int:
+    """Work out the standings of spans anew, each month read once; returns how many there are of the first."""
+    columns, counts = Columns(), []
+    for months in spans:
+        with unit_of_work(runtime, write=False) as uow:
+            rows = list(worked_out_standings(uow, months, columns))
+        _write(runtime, months, rows)
+        counts.append(len(rows))
+    return counts[0] if counts else 0
+
+
+def _write(runtime: Runtime, months: Months, rows: Sequence[dict[str, Any]]) -> None:
     table: Any = StarStanding.__table__
     with unit_of_work(runtime) as uow:
         uow.session.execute(
@@ -47,4 +56,3 @@ def compare_months(runtime: Runtime, months: Months) -> int:
         )
         for begin in range(0, len(rows), _AT_ONCE):
             uow.session.execute(insert(table), rows[begin : begin + _AT_ONCE])
-    return len(rows)

@@ -37,8 +37,7 @@ def nightly(runtime: Runtime, subject: str) -> datetime | None:
     changed = [named] if named else changed
     for month in changed:
         work_out(runtime, month)
-    for months in spans_kept(changed, this):
-        compare_months(runtime, months)
+    compare_months(runtime, *spans_kept(changed, this))
     return None if named else again_at
 
 

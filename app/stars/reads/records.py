@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from app.kernel import UnitOfWork
 from app.phones.rules.kinds import Kind, Status
@@ -23,7 +23,7 @@ def records(uow: UnitOfWork, made: ColumnElement[bool]) -> Mapping[UUID, Record]
 
     made: the condition on the requests.
     """
-    lacking_ones = _without_five_ones(uow, made)
+    completed, lacking_ones = _messages(uow, made)
     lacking_pictures = _without_pictures(uow, made)
     signed = _signed(uow, made)
     return {
@@ -33,33 +33,39 @@ def records(uow: UnitOfWork, made: ColumnElement[bool]) -> Mapping[UUID, Record]
             signatures=signed.get(visit_id, 0) >= len(SignerRole),
             received_at=received_at,
         )
-        for visit_id, received_at in _completed(uow, made).items()
+        for visit_id, received_at in completed.items()
     }
 
 
-def _completed(uow: UnitOfWork, made: ColumnElement[bool]) -> dict[UUID, datetime]:
-    """When the first message came that ended the visit."""
+def _messages(uow: UnitOfWork, made: ColumnElement[bool]) -> tuple[dict[UUID, datetime], set[UUID]]:
+    """When the first message came that ended each visit, and the visits left for without the set.
+
+    Of several departures of who has the visit the last counts.
+    """
     rows = uow.session.execute(
-        select(PhoneEvent.visit_id, func.min(PhoneEvent.received_at))
+        select(PhoneEvent.kind, PhoneEvent.visit_id, PhoneEvent.received_at, PhoneEvent.id, PhoneEvent.flags)
         .join(Visit, Visit.id == PhoneEvent.visit_id)
         .join(ServiceRequest, ServiceRequest.id == Visit.request_id)
-        .where(made, PhoneEvent.kind == Kind.COMPLETE, PhoneEvent.status == Status.APPLIED)
-        .group_by(PhoneEvent.visit_id)
+        .where(
+            made,
+            PhoneEvent.status == Status.APPLIED,
+            or_(
+                PhoneEvent.kind == Kind.COMPLETE,
+                and_(PhoneEvent.kind == Kind.DEPART, Visit.engineer_id == PhoneEvent.engineer_id),
+            ),
+        )
     )
-    return {visit_id: at for visit_id, at in rows if visit_id is not None}
-
-
-def _without_five_ones(uow: UnitOfWork, made: ColumnElement[bool]) -> set[UUID]:
-    """The visits that somebody left for without the set; of several departures the last counts."""
-    rows = uow.session.execute(
-        select(PhoneEvent.visit_id, PhoneEvent.flags)
-        .join(Visit, (Visit.id == PhoneEvent.visit_id) & (Visit.engineer_id == PhoneEvent.engineer_id))
-        .join(ServiceRequest, ServiceRequest.id == Visit.request_id)
-        .where(made, PhoneEvent.kind == Kind.DEPART, PhoneEvent.status == Status.APPLIED)
-        .order_by(PhoneEvent.visit_id, PhoneEvent.received_at, PhoneEvent.id)
-    )
-    last = {visit_id: flags or () for visit_id, flags in rows if visit_id is not None}
-    return {visit_id for visit_id, flags in last.items() if MISSING in flags}
+    completed: dict[UUID, datetime] = {}
+    left: dict[UUID, tuple[datetime, UUID, bool]] = {}
+    for kind, visit_id, received_at, key, flags in rows:
+        if visit_id is None:
+            continue
+        if kind == Kind.COMPLETE:
+            completed[visit_id] = min(completed.get(visit_id, received_at), received_at)
+        else:
+            told = received_at, key, MISSING in (flags or ())
+            left[visit_id] = max(left.get(visit_id, told), told)
+    return completed, {visit_id for visit_id, (_, _, lacks) in left.items() if lacks}
 
 
 def _without_pictures(uow: UnitOfWork, made: ColumnElement[bool]) -> set[UUID]:

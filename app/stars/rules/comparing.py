@@ -22,8 +22,9 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
+from app.stars.rules.cells import Cells, Family
 from app.stars.rules.design import Floats, Levels
-from app.stars.rules.mixed_model import Cells, Family, Fit, fit
+from app.stars.rules.mixed_model import Fit, fit
 
 WIDTH = 1.2816
 """Standard errors to either side of an 80 % interval."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -34,16 +35,12 @@ class Design:
 
     def cross(self, weights: Floats) -> Floats:
         """Return X'WX, (width, width)."""
-        every = np.arange(len(weights))
-        return self.products(every, every, weights)
+        return self._same_cells.products(weights)
 
-    def products(self, lefts: Levels, rights: Levels, weights: Floats) -> Floats:
-        """Return the sum over pairs of cells of their weight times the one's column by the other's."""
-        found = np.zeros(self.width * self.width)
-        for left in self.columns[:, lefts]:
-            for right in self.columns[:, rights]:
-                found += np.bincount(left * self.width + right, weights, len(found))
-        return found.reshape(self.width, self.width)
+    @cached_property
+    def _same_cells(self) -> Pairs:
+        every = np.arange(self.columns.shape[1])
+        return Pairs(self, every, every)
 
     def into(self, values: Floats) -> Floats:
         """Return X'v of one value a cell, (width,)."""
@@ -55,6 +52,35 @@ class Design:
     def of(self, effects: Floats) -> Floats:
         """Return Xb, one value a cell."""
         found: Floats = effects[self.columns].sum(axis=0)
+        return found
+
+
+class Pairs:
+    """Pairs of cells, each with its mirror image: the products of their columns, block by block.
+
+    Where in its block a pair falls does not change from step to step; the blocks below the diagonal are the
+    mirror images of those above.
+    """
+
+    def __init__(self, design: Design, lefts: Levels, rights: Levels) -> None:
+        blocks = [slice(0, 1), *design.parts.values()]
+        self._width = design.width
+        own = [column - block.start for column, block in zip(design.columns, blocks, strict=True)]
+        self._blocks = [
+            (rows, columns, own[n][lefts] * (columns.stop - columns.start) + own[m][rights])
+            for n, rows in enumerate(blocks)
+            for m, columns in enumerate(blocks)
+            if n <= m
+        ]
+
+    def products(self, weights: Floats) -> Floats:
+        """Return the sum over the pairs of their weight times the one's column by the other's."""
+        found = np.empty((self._width, self._width))
+        for rows, columns, places in self._blocks:
+            shape = rows.stop - rows.start, columns.stop - columns.start
+            block = np.bincount(places, weights, shape[0] * shape[1]).reshape(shape)
+            found[rows, columns] = block
+            found[columns, rows] = block.T
         return found
 
 
@@ -75,6 +101,7 @@ class Judges:
             cells = order[begins[sizes == size][:, np.newaxis] + np.arange(size)]
             pairs.append(np.stack([np.repeat(cells, size, 1).ravel(), np.tile(cells, (1, size)).ravel()]))
         self.lefts, self.rights = np.concatenate(pairs, axis=1)
+        self.pairs = Pairs(design, self.lefts, self.rights)
         self.often: Levels = np.flatnonzero(sizes > _FEW)
         self.weights: Floats = np.zeros(0)
         self.sums: Floats = np.zeros(0)
@@ -88,20 +115,15 @@ class Judges:
         self.own = _floats(np.bincount(self.levels, weights, self.count) + 1 / variance)
         self.sums = _floats(np.bincount(self.levels, weights * working, self.count))
         right -= self.design.into(weights * (self.sums / self.own)[self.levels])
-        system -= self.design.products(
-            self.lefts, self.rights, self._paired() / self.own[self.levels[self.lefts]]
-        )
+        system -= self.pairs.products(self._paired() / self.own[self.levels[self.lefts]])
         rows = self._rows_of_often()
         system -= (rows / self.own[self.often][:, np.newaxis]).T @ rows
 
     def solved(self, effects: Floats, inverse: Floats) -> tuple[Floats, float]:
         """Return their effects, and the trace of their covariance."""
         told = np.bincount(self.levels, self.weights * self.design.of(effects), self.count)
-        spread = np.zeros(len(self.lefts))
-        for left in self.design.columns[:, self.lefts]:
-            for right in self.design.columns[:, self.rights]:
-                spread += inverse[left, right]
-        few = float((self._paired() * spread / self.own[self.levels[self.lefts]] ** 2).sum())
+        shares = self._paired() / self.own[self.levels[self.lefts]] ** 2
+        few = float((self.pairs.products(shares) * inverse).sum())
         rows = self._rows_of_often()
         often = float((((rows @ inverse) * rows).sum(axis=1) / self.own[self.often] ** 2).sum())
         return _floats((self.sums - told) / self.own), float((1 / self.own).sum()) + few + often

@@ -15,21 +15,14 @@ many as the visits, and are eliminated from it (each touches none of the others)
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
-from app.stars.rules.design import Design, Floats, Judges, Levels
-
-
-class Family(StrEnum):
-    """What is measured: a share of yes, or a number with noise around it."""
-
-    SHARE = "share"
-    NUMBER = "number"
-
+from app.stars.rules.cells import Cells, Family, never_all_alike
+from app.stars.rules.design import Design, Floats, Judges
+from app.stars.rules.solving import Solution, solved, solved_whole
 
 _MOST_STEPS = 100
 _SETTLED = 1e-4
@@ -44,33 +37,11 @@ _STEEPEST = 12.0
 
 
 @dataclass(frozen=True, slots=True)
-class Cells:
-    """Observations of equal work put together; all arrays have one entry a cell.
-
-    counts: observations.  totals: their sum (of a share, how many are yes).  squares: the sum of the squares
-    of all observations of all cells.  factors: name → level of each cell, from 0.  judges: who judged, as
-    levels too, where somebody did.  widths: how many levels each factor has, where some are of no cell.
-    """
-
-    counts: Floats
-    totals: Floats
-    squares: float
-    factors: Mapping[str, Levels]
-    judges: Levels | None = None
-    widths: Mapping[str, int] = field(default_factory=dict)
-
-    @property
-    def means(self) -> Floats:
-        """The mean of each cell."""
-        return self.totals / self.counts
-
-
-@dataclass(frozen=True, slots=True)
 class Fit:
     """The fitted model: effects by factor and level, on the scale of logits where a share is measured.
 
-    errors: standard errors of the effects.  variances: of each factor's effects.  covariance: of all effects
-    together, the intercept first, each factor where `parts` says.
+    errors: standard errors of the effects.  variances: of each factor's effects.  covariance_times: the
+    covariance of all effects together (the intercept first, each factor where `parts` says) times a vector.
     """
 
     family: Family
@@ -78,7 +49,7 @@ class Fit:
     effects: Mapping[str, Floats]
     errors: Mapping[str, Floats]
     variances: Mapping[str, float]
-    covariance: Floats
+    covariance_times: Callable[[Floats], Floats]
     parts: Mapping[str, slice]
 
     def errors_of_level(self, factor: str, mix: Mapping[str, Floats]) -> Floats:
@@ -86,11 +57,11 @@ class Fit:
 
         That of the company's level is in it, which few visits leave open too.  mix: shares of the levels.
         """
-        base = np.zeros(len(self.covariance))
+        base = np.zeros(1 + sum(map(len, self.effects.values())))
         base[0] = 1.0
         for name, shares in mix.items():
             base[self.parts[name]] = shares
-        with_others, own = self.covariance @ base, self.parts[factor]
+        with_others, own = self.covariance_times(base), self.parts[factor]
         return np.asarray(np.sqrt(base @ with_others + 2 * with_others[own] + self.errors[factor] ** 2))
 
     def reliability(self, factor: str) -> Floats:
@@ -109,22 +80,11 @@ def fit(cells: Cells, family: Family) -> Fit:
     return _Fitting(cells, family).settled()
 
 
-def _never_all_alike(cells: Cells) -> Cells:
-    """Add half a yes and half a no, spread over all work: four of four prove nobody to be without fault.
-
-    It is Jeffreys' prior of the overall share; D. Firth: Bias reduction of maximum likelihood estimates,
-    Biometrika 80, 1993.
-    """
-    observed = float(cells.counts.sum())
-    more = cells.counts / observed
-    return replace(cells, counts=cells.counts + more, totals=cells.totals + more / 2)
-
-
 class _Fitting:
     """One model on its way: each step solves for the effects, then takes the variances from them."""
 
     def __init__(self, cells: Cells, family: Family) -> None:
-        self.cells, self.family = _never_all_alike(cells) if family is Family.SHARE else cells, family
+        self.cells, self.family = never_all_alike(cells) if family is Family.SHARE else cells, family
         cells = self.cells
         self.design = Design(cells.factors, len(cells.counts), cells.widths)
         self.judges = None if cells.judges is None else Judges(cells.judges, self.design)
@@ -135,7 +95,9 @@ class _Fitting:
         self.noise = max(cells.squares / self.observed - mean**2, _LEAST_VARIANCE)
         self.expected = np.full(len(cells.counts), self._scale(mean))
         self.effects = np.zeros(self.design.width)
-        self.inverse: Floats = np.eye(self.design.width)
+        self._of_counts: Floats | None = None
+        width = self.design.width
+        self.solution = Solution(self.effects, np.ones(width), lambda vector: vector)
 
     def settled(self) -> Fit:
         """Step until nothing moves any more."""
@@ -144,15 +106,15 @@ class _Fitting:
             self._step()
             if np.abs(self.effects - before).max() < _SETTLED:
                 break
-        parts = self.design.parts
-        errors = np.sqrt(np.diag(self.inverse))
+        parts, solution = self.design.parts, self.solution
+        errors = np.sqrt(solution.diagonal)
         return Fit(
             self.family,
             float(self.effects[0]),
             {name: self.effects[part] for name, part in parts.items()},
             {name: errors[part] for name, part in parts.items()},
             dict(self.variances),
-            self.inverse,
+            solution.times,
             dict(parts),
         )
 
@@ -175,23 +137,33 @@ class _Fitting:
         penalty = np.zeros(self.design.width)
         for name, part in self.design.parts.items():
             penalty[part] = 1 / self.variances[name]
-        system = self.design.cross(weights) + np.diag(penalty)
+        system = self._cross(weights) + np.diag(penalty)
         right = self.design.into(weights * working)
         if self.judges is not None:
             self.judges.eliminate(system, right, weights, working, self.judges_variance)
-        self.inverse = np.linalg.inv(system).astype(np.float64)
-        self.effects = self.inverse @ right
+            self.solution = solved_whole(system, right)
+        else:
+            self.solution = solved(system, right, self.design.parts)
+        self.effects = self.solution.effects
         self.expected = self.design.of(self.effects)
         free = 1.0 + sum(self._take_variance(name, part) for name, part in self.design.parts.items())
-        if self.judges is not None:
-            found, trace = self.judges.solved(self.effects, self.inverse)
+        if self.judges is not None and self.solution.inverse is not None:
+            found, trace = self.judges.solved(self.effects, self.solution.inverse)
             self.expected = self.expected + found[self.judges.levels]
             self.judges_variance, own = self._variance(found, trace, self.judges_variance)
             free += own
         self._take_noise(free)
 
+    def _cross(self, weights: Floats) -> Floats:
+        """Return X'WX; of numbers the weights of all cells change alike."""
+        if self.family is Family.SHARE:
+            return self.design.cross(weights)
+        if self._of_counts is None:
+            self._of_counts = self.design.cross(self.cells.counts)
+        return self._of_counts / self.noise
+
     def _take_variance(self, name: str, part: slice) -> float:
-        trace = float(np.trace(self.inverse[part, part]))
+        trace = float(self.solution.diagonal[part].sum())
         self.variances[name], free = self._variance(self.effects[part], trace, self.variances[name])
         return free
 
