@@ -115,6 +115,7 @@ LEVELS: Mapping[str, Phrase] = {
 
 CAUSES: Mapping[str, Phrase] = {
     Cause.BREACHED: Phrase("Nobody on site at the promised time"),
+    Cause.CLAIMED: Phrase("Another engineer reports that he went"),
     Cause.UNASSIGNED: Phrase("No engineer yet"),
     Cause.ARRIVAL_DOUBTFUL: Phrase("The arrival is doubtful: settle it"),
     Cause.CODES_WRONG: Phrase("Five wrong arrival codes"),

@@ -49,6 +49,7 @@ class Cause(StrEnum):
     """Why a request stands at its level: the most pressing reason only, in order of what presses."""
 
     BREACHED = Rung.BREACHED.value
+    CLAIMED = Rung.CLAIMED.value
     UNASSIGNED = Rung.UNASSIGNED.value
     ARRIVAL_DOUBTFUL = Rung.ARRIVAL_DOUBTFUL.value
     ETA_PAST_DUE = Rung.ETA_PAST_DUE.value
@@ -66,6 +67,7 @@ class Cause(StrEnum):
 
 _LEVELS = {
     Cause.BREACHED: Level.LATE,
+    Cause.CLAIMED: Level.DANGER,
     Cause.UNASSIGNED: Level.DANGER,
     Cause.ENGINEER_GONE: Level.DANGER,
     Cause.ARRIVAL_DOUBTFUL: Level.DANGER,

@@ -15,6 +15,7 @@ from app.dispatching.events import VisitAssigned
 from app.kernel import UnitOfWork
 from app.kernel.ledger_text import data_of
 from app.kernel.tables import Event
+from app.promise.reads.claims import claims_on
 from app.registers.reads.shifts import presences
 from app.registers.rules.roster import ShiftKind
 from app.registers.tables import Engineer, Shift
@@ -31,7 +32,8 @@ class Sign:
 
     off_duty_since: of an engineer on the way or on site.  gone_since: likewise, since when his account is
     closed.  setout_s: how long one who was on call when he said yes takes to set out.  first_asked_at: when
-    anybody was first asked for a visit to which nobody has said yes.
+    anybody was first asked for a visit to which nobody has said yes.  claimed_since: since when the phone of
+    somebody who has not got the visit says that he went, and who.
     """
 
     silent_since: datetime | None = None
@@ -40,6 +42,8 @@ class Sign:
     gone_since: datetime | None = None
     setout_s: int = 0
     first_asked_at: datetime | None = None
+    claimed_since: datetime | None = None
+    claimed_by: UUID | None = None
 
 
 NO_SIGN = Sign()
@@ -56,6 +60,8 @@ def signs_of(uow: UnitOfWork, visits: Collection[Visit]) -> dict[UUID, Sign]:
         found[key] = replace(found.get(key, NO_SIGN), setout_s=setout_s)
     for key, first_asked_at in _first_asked(uow, visits).items():
         found[key] = replace(found.get(key, NO_SIGN), first_asked_at=first_asked_at)
+    for key, (since, engineer_id) in claims_on(uow, visits).items():
+        found[key] = replace(found.get(key, NO_SIGN), claimed_since=since, claimed_by=engineer_id)
     return found
 
 
