@@ -105,6 +105,8 @@ _PAGE_ROWS: Rows = {
     f"POST {_VISIT_AT}/settle-arrival": Access(OFFICE, _VISIT),
     **each(("acknowledge", "rescue"), _ALERT_AT, Access(DISPATCH, _ALERT)),
     f"GET {_ALERT_AT}/changed": Access(DISPATCH, _ALERT),
+    f"GET {_VISIT_AT}/claims/<uuid:engineer_id>": Access(OFFICE, _VISIT),
+    **each(("take", "refuse"), f"{_VISIT_AT}/claims/<uuid:engineer_id>", Access(DISPATCH, _VISIT)),
     "GET /work": Access(OFFICE),
     "GET /work/<name>": Access(OFFICE),
     "GET /reviews": Access(OFFICE),

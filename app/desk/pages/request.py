@@ -36,6 +36,7 @@ from app.requests.reads.appointments import why_not_later
 from app.requests.reads.attachments import attachments, related
 from app.requests.rules.lifecycle import OPEN_VISIT_STATES, RequestState, VisitState, may_advance
 from app.requests.tables import Visit
+from app.visits.reads.claims import claims_of
 from app.visits.reads.request_evidence import request_evidence
 from app.web.context import principal, runtime, transaction
 from app.web.languages import engine_language
@@ -89,6 +90,7 @@ def request_page(request_id: UUID) -> str:
                 uow, shown.request, [view.visit for view in shown.visits], office=office
             ),
             alerts=open_alerts(uow, request_id=request_id) if office else [],
+            claims=claims_of(uow, request_id) if office else [],
             could_come=_could_help(ranked, current.visit if current else None, uow.now),
             may_act=who.role in DISPATCH,
             no_message=customer_links.why_not(uow, customer_of(uow, shown.request))
