@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.kernel.events import NOT_SHOWN, OFFICE, DomainEvent
+from app.kernel.phrases import Phrase
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +37,21 @@ class ComplaintNoted(DomainEvent):
     urgent_to_staff = True
 
     customer_id: UUID | None
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestComplained(DomainEvent):
+    """The same, told in the history of the request that it is about."""
+
+    kind = "request.complained"
+    audience = OFFICE
+    sentence = Phrase("The customer complains")
+    tone = "bad"
+    personal = ("note",)
+
+    call_id: UUID
+    note: str
     due_at: datetime
 
 

@@ -9,7 +9,7 @@ from app.accounts.errors import InvitationOver, NobodyLeft, SeveralFit, SignInDe
 from app.arrivals.errors import AlreadySettled, NotArrived
 from app.calendar.errors import CoverageInvalid
 from app.dispatching.errors import EngineerEngaged, Ineligible, NoPoint, NotAssigned, NothingToUndo, OfferGone
-from app.hotline.errors import OtherTeamsComplaint, OwnComplaint
+from app.hotline.errors import OtherTeamsComplaint, OwnComplaint, VisitUnderWay
 from app.kernel.errors import (
     ClockWrong,
     DatabaseAway,
@@ -126,6 +126,7 @@ ERRORS: dict[type[OneHourError], Callable[[], OneHourError]] = {
     NothingToDraw: NothingToDraw,
     DeclarationWithdrawn: DeclarationWithdrawn,
     OwnComplaint: OwnComplaint,
+    VisitUnderWay: lambda: VisitUnderWay("ABCDEFGH"),
     OtherTeamsComplaint: lambda: OtherTeamsComplaint("Shanghai"),
     OwnEdit: OwnEdit,
     TooMuchAsked: lambda: TooMuchAsked(500),

@@ -25,6 +25,7 @@ from app.outbox.commands.recipients import customer_of
 from app.outbox.reads.standing import failing_since
 from app.outbox.tables import Channel
 from app.portal.commands import customer_links
+from app.portal.hooks import complaints_of
 from app.portal.pages import card_words
 from app.promise.pages import words
 from app.promise.reads.alerts import open_alerts
@@ -91,6 +92,7 @@ def request_page(request_id: UUID) -> str:
             ),
             alerts=open_alerts(uow, request_id=request_id) if office else [],
             claims=claims_of(uow, request_id) if office else [],
+            complaints=complaints_of(uow, request_id) if office else [],
             could_come=_could_help(ranked, current.visit if current else None, uow.now),
             may_act=who.role in DISPATCH,
             no_message=customer_links.why_not(uow, customer_of(uow, shown.request))

@@ -17,6 +17,7 @@ from app.kernel.events import ABSENT, DomainEvent
 from app.kernel.phrases import Phrase
 from app.portal.errors import AlreadyRated, SignatureVoid
 from app.portal.events import VisitRated
+from app.portal.hooks import UNSOLVED
 from app.portal.reads.tracking import visit_that_matters
 from app.requests.commands.links import Rights
 from app.requests.commands.moves import move_visit, request_stream
@@ -105,6 +106,8 @@ def rate(
 ) -> Rating:
     """Score the visit from 1 to 5, once; the same again gives the first rating.
 
+    Whoever says that the problem is not solved is heard at once, as one who complains.
+
     Raises:
         NotFound: the request has no visit.
         NotReady: the visit is not completed.
@@ -133,6 +136,9 @@ def rate(
     said = {name: value for name, value in asdict(answers).items() if value is not None}
     rated = VisitRated(visit_id=visit.id, score=score, comment=comment, engineer_id=visit.engineer_id, **said)
     _note(uow, visit, rated)
+    if answers.problem_solved is False:
+        for tell in UNSOLVED:
+            tell(uow, uow.get(ServiceRequest, request_id), rating)
     return rating
 
 

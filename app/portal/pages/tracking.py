@@ -34,6 +34,8 @@ from app.web.pages import once
 from app.web.pages.forms import local_instant, see
 from app.web.wording import say
 
+_UNSOLVED = Phrase("Thank you for telling us. Our office knows that it is not solved, and gets in touch.")
+
 _REACHED = {
     VisitState.ACCEPTED: 1,
     VisitState.EN_ROUTE: 2,
@@ -103,7 +105,8 @@ def rate(token: str) -> Response:
     def rating(uow: UnitOfWork, request_id: UUID) -> object:
         return portal.rate(uow, request_id, *rating_typed())
 
-    return _answer(token, rating, say(Phrase("Thank you for your rating.")))
+    unsolved = request.form.get("problem_solved") == "no"
+    return _answer(token, rating, say(_UNSOLVED if unsolved else Phrase("Thank you for your rating.")))
 
 
 @public_write_limit

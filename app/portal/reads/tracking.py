@@ -12,6 +12,7 @@ from sqlalchemy import select
 from app.calendar.rules.due_times import opens_at
 from app.kernel import UnitOfWork
 from app.outbox.reads.links_sent import link_sent_at
+from app.portal.hooks import Complained, complaints_of
 from app.registers.reads.hotlines import hotline_of
 from app.registers.tables import Engineer, Site, Territory
 from app.requests.reads.appointments import why_not_later
@@ -79,6 +80,7 @@ class Tracking:
     recorded_on_site_at: datetime | None
     first_on_site_at: datetime | None
     goes_on_code: str | None
+    complained: Complained | None
     link_sent_at: datetime | None
     arrival_confirmed_at: datetime | None
     completed_at: datetime | None
@@ -151,6 +153,7 @@ def tracking(
         recorded_on_site_at=recorded_at,
         first_on_site_at=request.on_site_at,
         goes_on_code=goes_on.code if goes_on else None,
+        complained=next((one for one in complaints_of(uow, request.id) if one.open), None),
         link_sent_at=link_sent_at(uow, request.id) if not may_act else None,
         arrival_confirmed_at=visit.arrival_confirmed_at if visit else None,
         completed_at=visit.completed_at if visit else None,
