@@ -29,6 +29,7 @@ from app.desk.pages import (
     request,
     request_acts,
     request_papers,
+    returns,
     reviews,
     work_lists,
 )
@@ -80,6 +81,7 @@ DOORS = Doors(
         request_acts,
         request_papers,
         requests_pages,
+        returns,
         reviews,
         work,
         work_lists,

@@ -35,6 +35,7 @@ from app.registers.reads.territories import around
 from app.requests.reads import history
 from app.requests.reads.appointments import why_not_later
 from app.requests.reads.attachments import attachments, related
+from app.requests.reads.part_returns import is_held_back
 from app.requests.rules.lifecycle import OPEN_VISIT_STATES, RequestState, VisitState, may_advance
 from app.requests.tables import Visit
 from app.visits.reads.claims import claims_of
@@ -91,6 +92,7 @@ def request_page(request_id: UUID) -> str:
                 uow, shown.request, [view.visit for view in shown.visits], office=office
             ),
             alerts=open_alerts(uow, request_id=request_id) if office else [],
+            held_back=_held_back(shown) if office else None,
             claims=claims_of(uow, request_id) if office else [],
             complaints=complaints_of(uow, request_id) if office else [],
             could_come=_could_help(ranked, current.visit if current else None, uow.now),
@@ -116,6 +118,12 @@ def request_page(request_id: UUID) -> str:
             findings=findings,
             ticking=not runtime().settings.simulated,
         )
+
+
+def _held_back(shown: request_file.RequestFile) -> UUID | None:
+    """Return the visit that waits for a part, and for a word when that is there."""
+    visits = [view.visit for view in shown.visits]
+    return next((one.id for one in visits if is_held_back(visits, one)), None)
 
 
 def _waits_for_a_place(shown: request_file.RequestFile) -> bool:

@@ -5,7 +5,7 @@ No form token here: the link's own token in the address is the secret that anoth
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +33,25 @@ from app.web.limits import public_write_limit, tracking_limit
 from app.web.pages import once
 from app.web.pages.forms import local_instant, see
 from app.web.wording import say
+
+WHY_AGAIN: Mapping[str | None, Phrase] = {
+    "part_missing": Phrase("a part was missing that we have to get first"),
+    "no_access": Phrase("nobody could let the engineer in"),
+    "customer_absent": Phrase("nobody was there"),
+    "needs_specialist": Phrase("a specialist is needed for it"),
+    "other": Phrase("the work could not be finished"),
+    None: Phrase("the work was recorded as done, and something is still wrong"),
+}
+"""Why somebody has to come again, by what the visit before ended with."""
+
+RETURN_STEPS = (
+    Phrase("Earlier visit made"),
+    Phrase("Engineer assigned"),
+    Phrase("On the way"),
+    Phrase("On site"),
+    Phrase("Done"),
+)
+"""What a customer can tell apart of a return visit: it does not begin anew."""
 
 _UNSOLVED = Phrase("Thank you for telling us. Our office knows that it is not solved, and gets in touch.")
 
@@ -73,6 +92,8 @@ def shown_status(view: Tracking, at: Callable[[str], str], csrf: str = "") -> di
         "csrf": csrf,
         "step": _REACHED.get(VisitState(view.visit_state), 0) if view.visit_state else 0,
         "words": words,
+        "why_again": WHY_AGAIN,
+        "steps": RETURN_STEPS if view.earlier else words.STEPS,
         "cancelled": view.state == RequestState.CANCELLED,
         "scores": range(portal.MIN_SCORE, portal.MAX_SCORE + 1),
         "max_comment": portal.MAX_COMMENT,

@@ -79,6 +79,17 @@ class VisitPlanned(VisitMoved):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReturnSet(DomainEvent):
+    """Somebody of the office says when a return visit may begin."""
+
+    kind = "visit.return_set"
+    audience = Audience(customer=("not_before_at",), field=("not_before_at",))
+    sentence = Phrase("Return visit: not before")
+
+    not_before_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class VisitOffered(VisitMoved):
     """An engineer is asked."""
 
