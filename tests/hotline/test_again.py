@@ -87,8 +87,6 @@ def test_another_visit_takes_the_request_up_again_and_sees_to_the_complaint(
         another_visit(uow, _call(town), "again")
 
 
-
-
 def test_closed_request_is_followed_by_a_new_one_and_was_not_mended_at_once(town: Town, mended: UUID) -> None:
     with unit_of_work(town.runtime, LIN) as uow:
         follow_up(uow, mended, solved=True, result="works")

@@ -46,7 +46,7 @@ def honest(desk: Desk) -> Phone:
 
 
 def report(phone: Phone, desk: Desk, km: float = 0.0) -> None:
-    """Send what he did in the last quarter of an hour: set out, came (so far from the site), began the work."""
+    """Send what he did in the last quarter of an hour: set out, came so far from the site, began the work."""
     with unit_of_work(desk.town.runtime, write=False) as uow:
         lat, lon = uow.get(ServiceRequest, phone.job.request_id).place
     rows = [{"template": "five_ones", "item": item, "value": True} for item in FIVE_ONES]
@@ -131,4 +131,3 @@ def test_where_another_is_on_site_nobody_is_given_the_visit(desk: Desk, honest: 
         claims.take(uow, honest.job.visit_id, desk.town.engineers[0], "he rang me from there")
     with unit_of_work(desk.town.runtime, LIN) as uow, pytest.raises(NotFound):
         claims.refuse(uow, honest.job.visit_id, desk.town.engineers[1], "he reported nothing")
-

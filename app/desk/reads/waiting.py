@@ -62,9 +62,7 @@ def waiting_returns(uow: UnitOfWork) -> list[tuple[UUID, ReturnClock]]:
             is_open(),
             Visit.ordinal > 1,
             Visit.state.in_(WAITING),
-            or_(
-                held_back(), and_(ServiceRequest.on_site_at.is_not(None), Visit.engineer_id.is_not(None))
-            ),
+            or_(held_back(), and_(ServiceRequest.on_site_at.is_not(None), Visit.engineer_id.is_not(None))),
             visibility.rows(ServiceRequest, uow.principal),
         )
     )

@@ -45,7 +45,12 @@ def returns_to_come(uow: UnitOfWork) -> list[Waiting]:
     query = _asked().join(Visit, Visit.request_id == ServiceRequest.id).where(Visit.id.in_(found))
     held = set(uow.session.scalars(select(Visit.id).where(Visit.id.in_(found), held_back())))
     rows = [
-        replace(row, held_back=row.visit_id in held, since=found[row.visit_id].since, due_at=found[row.visit_id].due_at)
+        replace(
+            row,
+            held_back=row.visit_id in held,
+            since=found[row.visit_id].since,
+            due_at=found[row.visit_id].due_at,
+        )
         for row in _rows(uow, query, "opened")
         if row.visit_id
     ]

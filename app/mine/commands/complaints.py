@@ -43,7 +43,7 @@ def complain_by_link(uow: UnitOfWork, form_key: str, text: str, request_id: UUID
 
 
 def not_solved(uow: UnitOfWork, request: ServiceRequest, rating: Rating) -> None:
-    """Note that a customer answers that the problem is not solved: that is a complaint, whatever the stars."""
+    """Note a customer's answer that it is not solved: that is a complaint, whatever the stars."""
     said = customer_says("not_solved", uow.settings.default_locale)
     text = f"{said} {rating.comment}".strip()
     who = survivor(uow, uow.get(Customer, request.customer_id))

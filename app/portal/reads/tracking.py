@@ -17,8 +17,8 @@ from app.registers.reads.hotlines import hotline_of
 from app.registers.tables import Engineer, Site, Territory
 from app.requests.reads.appointments import why_not_later
 from app.requests.reads.goes_on import OPEN_STATES, goes_on_as
-from app.requests.reads.part_returns import before, is_held_back
 from app.requests.reads.outcomes import first_arrived, outcome_of, shown_arrival
+from app.requests.reads.part_returns import before, is_held_back
 from app.requests.rules.card import CardAnswers, answers_of
 from app.requests.rules.lifecycle import LIVE_VISIT_STATES, VisitState
 from app.requests.rules.promise import Outcome

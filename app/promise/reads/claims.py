@@ -40,6 +40,8 @@ def claims_on(uow: UnitOfWork, visits: Collection[Visit]) -> dict[UUID, Claim]:
     )
     found: dict[UUID, Claim] = {}
     for visit_id, engineer_id, status, received_at in rows:
+        if visit_id is None:
+            continue
         since = received_at + HELD_WHILE_PROMISED if status == Status.HELD else received_at
         found[visit_id] = min(found.get(visit_id, (since, engineer_id)), (since, engineer_id))
     return found

@@ -94,7 +94,8 @@ class Facts:
     takes to set out.  doubtful_since: since when the arrival
     waits for a person to settle it.  codes_wrong_since: when the last came of the wrong codes that an arrival
     is allowed.  claimed_since: since when the phone of somebody who has not got the visit says
-    that he went, and nobody has decided about it.  silent_since: since when the phone of an engineer who was asked is silent.  off_duty_since:
+    that he went, and nobody has decided about it.  silent_since: since when the phone of an engineer who was
+    asked is silent.  off_duty_since:
     since when the engineer who is on the way has ended his shift, or one who was has gone off duty and nobody
     has said yes.  has_no_point: nobody knows where it is, so that nobody is sent before a person says so.
     waits: the clock of a return visit.

@@ -55,6 +55,6 @@ HELD_BACK = timedelta(days=90)
 
 
 def waits_for_part(state: str, not_before_at: datetime | None, ended_for: str | None) -> bool:
-    """Tell whether a visit waits for the part that the one before ended for, and nobody has said until when."""
+    """Tell whether a visit waits for the part that the one before `ended_for`, and nobody has said when."""
     lacked = (ended_for or "").partition(":")[0] == PART_MISSING
     return state == VisitState.PLANNED and not_before_at is None and lacked

@@ -76,7 +76,13 @@ def refuse(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID, note: str) -> Dec
 def _give(uow: UnitOfWork, visit: Visit, engineer_id: UUID, events: Sequence[PhoneEvent]) -> None:
     claims = [event for event in events if event.kind in CLAIMING]
     went_at = min(map(happened_at, claims or events))
-    claimed.give(uow, visit, uow.get(Engineer, engineer_id), went_at, ended=any(event.kind in _ENDS for event in claims))
+    claimed.give(
+        uow,
+        visit,
+        uow.get(Engineer, engineer_id),
+        went_at,
+        ended=any(event.kind in _ENDS for event in claims),
+    )
 
 
 def _opened(
