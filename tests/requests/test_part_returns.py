@@ -23,7 +23,6 @@ from tests.support.phone import Phone
 
 LIN = Principal(Role.DISPATCHER, "Lin")
 
-pytestmark = pytest.mark.any_database
 
 
 @pytest.fixture

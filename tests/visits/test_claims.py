@@ -25,7 +25,6 @@ from tests.support.phone import FIVE_ONES, Phone
 
 LIN = Principal(Role.DISPATCHER, "Lin")
 
-pytestmark = pytest.mark.any_database
 
 
 @pytest.fixture

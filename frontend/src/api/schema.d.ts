@@ -61,7 +61,10 @@ export interface paths {
         };
         /**
          * List those that I may see, newest first.
-         * @description Roles: admin, customer, dispatcher, engineer, integration, manager, provider. An API key needs the scope `requests:read`.
+         * @description Of a text (`q`), and behind a request (`after`), nobody counts beyond 10,000: a `total` of 10,001 says
+         *     that there are more, and one that is one more than the page's rows that there is a further page.
+         *
+         *     Roles: admin, customer, dispatcher, engineer, integration, manager, provider. An API key needs the scope `requests:read`.
          */
         get: operations["listServiceRequests"];
         put?: never;
@@ -914,6 +917,8 @@ export interface operations {
                 to?: string;
                 /** @description Text to look for */
                 q?: string;
+                /** @description Behind which request the page begins: as quick at the end of a long list */
+                after?: string;
                 /** @description Order; `-` turns it round; newest first when left out */
                 sort?: "requested_at" | "-requested_at" | "due_at" | "-due_at" | "code" | "-code" | "state" | "-state";
                 page?: number;
