@@ -24,7 +24,6 @@ from tests.support.phone import Phone
 LIN = Principal(Role.DISPATCHER, "Lin")
 
 
-
 @pytest.fixture
 def phone(runtime: Runtime, clock: FakeClock) -> Phone:
     with unit_of_work(runtime) as uow:

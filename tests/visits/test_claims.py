@@ -26,7 +26,6 @@ from tests.support.phone import FIVE_ONES, Phone
 LIN = Principal(Role.DISPATCHER, "Lin")
 
 
-
 @pytest.fixture
 def honest(desk: Desk) -> Phone:
     """The phone of one who said yes, lost his network, and whose visit another has accepted since."""

@@ -139,10 +139,13 @@ def _yes_overdue(facts: Facts, now: datetime, ladder: Ladder) -> bool:
 
 
 def _most_pressing(facts: Facts, now: datetime, ladder: Ladder) -> Cause | None:
-    # A rung that falls due this very second is not overdue yet; an ETA past due needs no more waiting.
+    # A rung that falls due this very second is not overdue yet; an ETA past due needs no more waiting, nor
+    # does somebody who says that he is there.
     due = {
         Cause(step.rung.value)
         for step in steps(facts, ladder, now)
-        if step.due_at < now or step.rung is Rung.ETA_PAST_DUE
+        if step.due_at < now
+        or step.rung is Rung.ETA_PAST_DUE
+        or (step.rung is Rung.CLAIMED and step.due_at == now)
     }
     return next((cause for cause in Cause if cause in due), None)
