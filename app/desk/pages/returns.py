@@ -26,8 +26,10 @@ def return_set(visit_id: UUID) -> Response:
     try:
         with transaction() as uow:
             set_return(uow, visit_id, local_instant(text, zone, "not_before_at") if text else uow.now)
-    except (errors.Conflict, errors.Invalid) as refused:
+    except errors.Invalid as refused:
         kept.keep(refused)
+    except errors.Conflict as refused:
+        flash(kept.why_not(refused), "bad")
     else:
         flash(say(Phrase("The return visit is being planned for then.")), "good")
     here = url_for("pages.request_page", request_id=request_id)

@@ -72,7 +72,7 @@ def another_visit(call_id: UUID) -> Response:
             made = again.another_visit(uow, call_id, say(_AGAIN))
             at, visit_id = url_for("pages.request_page", request_id=made.request.id), made.visit_id
     except errors.Conflict as refused:
-        kept.keep(refused)
+        flash(say(refused.detail), "bad")
         return see(local_address(request.form.get("next"), url_for("pages.calls")))
     if visit_id is not None:
         place_visit(runtime(), principal(), visit_id)
