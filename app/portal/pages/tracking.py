@@ -20,7 +20,7 @@ from app.kernel.phrases import Phrase
 from app.portal.api.tracked import tracked_request, tracked_view
 from app.portal.commands import portal
 from app.portal.pages import card_words
-from app.portal.pages.rating_form import rating_typed
+from app.portal.pages.rating_form import rating_typed, thanks
 from app.portal.reads.tracking import Tracking
 from app.promise.pages import words
 from app.requests.commands import appointments
@@ -52,8 +52,6 @@ RETURN_STEPS = (
     Phrase("Done"),
 )
 """What a customer can tell apart of a return visit: it does not begin anew."""
-
-_UNSOLVED = Phrase("Thank you for telling us. Our office knows that it is not solved, and gets in touch.")
 
 _REACHED = {
     VisitState.ACCEPTED: 1,
@@ -126,8 +124,7 @@ def rate(token: str) -> Response:
     def rating(uow: UnitOfWork, request_id: UUID) -> object:
         return portal.rate(uow, request_id, *rating_typed())
 
-    unsolved = request.form.get("problem_solved") == "no"
-    return _answer(token, rating, say(_UNSOLVED if unsolved else Phrase("Thank you for your rating.")))
+    return _answer(token, rating, say(thanks()))
 
 
 @public_write_limit

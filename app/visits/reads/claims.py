@@ -15,7 +15,7 @@ from app.phones.rules.envelope import corrected
 from app.phones.rules.kinds import Kind, Status
 from app.phones.tables import PhoneEvent
 from app.registers.tables import Engineer
-from app.requests.rules.lifecycle import OPEN_VISIT_STATES, VisitState
+from app.requests.rules.lifecycle import LIVE_VISIT_STATES, OPEN_VISIT_STATES, VisitState
 from app.requests.tables import Visit
 
 
@@ -39,7 +39,8 @@ class Claim:
     @property
     def takeable(self) -> bool:
         """Whether the visit can still be given to him: nobody is on site, and it has not ended."""
-        return self.visit.state in OPEN_VISIT_STATES or self.visit.engineer_id == self.engineer.id
+        has_it = self.visit.engineer_id == self.engineer.id
+        return self.visit.state in (LIVE_VISIT_STATES if has_it else OPEN_VISIT_STATES)
 
     def at(self, *kinds: Kind) -> datetime | None:
         """When something of these kinds happened by his word."""
@@ -90,7 +91,7 @@ def claim(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID) -> Claim | None:
 def claims_of(uow: UnitOfWork, request_id: UUID) -> list[Claim]:
     """Return what engineers say who have not got a visit of a request, or whose visit was cancelled."""
     rows = uow.session.execute(
-        select(Visit, Engineer)
+        select(Visit.ordinal, Engineer.number, Visit.id, Engineer.id)
         .join(PhoneEvent, PhoneEvent.visit_id == Visit.id)
         .join(Engineer, Engineer.id == PhoneEvent.engineer_id)
         .where(
@@ -107,8 +108,7 @@ def claims_of(uow: UnitOfWork, request_id: UUID) -> list[Claim]:
         .distinct()
         .order_by(Visit.ordinal, Engineer.number)
     ).all()
-    found = (_claim(uow, *row, uow.session.scalars(waiting(row[0].id, row[1].id)).all()) for row in rows)
-    return list(found)
+    return [one for _, _, *ids in rows if (one := claim(uow, *ids)) is not None]
 
 
 def _claim(uow: UnitOfWork, visit: Visit, engineer: Engineer, events: Sequence[PhoneEvent]) -> Claim:
