@@ -95,6 +95,7 @@ def test_return_visit_endangers_no_promise() -> None:
     back = {"arrived_at": ago(90), "due_at": ago(60), "visit_state": "planned"}
     assert of(**back) == (Level.STEADY, None)
     assert of(**back, has_engineer=False) == (Level.WATCH, Cause.UNASSIGNED)
+    assert of(**back, has_engineer=False, held_back=True) == (Level.WATCH, Cause.PART_AWAITED)
 
 
 @pytest.mark.parametrize(

@@ -130,6 +130,7 @@ CAUSES: Mapping[str, Phrase] = {
     ComplaintRung.NOTED: Phrase("A customer complains"),
     ComplaintRung.OVERDUE: Phrase("A complaint has waited too long"),
     Cause.RETURN_WAITS: Phrase("The return visit is long in coming"),
+    Cause.PART_AWAITED: Phrase("The return visit waits for a part"),
     Cause.TIGHT: Phrase("Less than five minutes to spare"),
 }
 

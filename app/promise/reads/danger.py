@@ -62,6 +62,7 @@ class Cause(StrEnum):
     OFF_DUTY_ON_SITE = "off_duty_on_site"
     POSITION_STALE = Rung.POSITION_STALE.value
     RETURN_WAITS = "return_waits"
+    PART_AWAITED = "part_awaited"
     TIGHT = "tight"
 
 
@@ -96,6 +97,8 @@ def _of_return(facts: Facts, now: datetime) -> tuple[Level, Cause | None]:
     clock = facts.waits
     if clock is not None and clock.is_over(now) and facts.visit_state in WAITING:
         return Level.DANGER, Cause.RETURN_WAITS
+    if facts.held_back:
+        return Level.WATCH, Cause.PART_AWAITED
     if not facts.has_engineer and not facts.set_right:
         return Level.WATCH, Cause.UNASSIGNED
     if clock is not None and clock.is_long(now, facts.eta_at):

@@ -150,6 +150,7 @@ def facts_of(
         gone_since=sign.gone_since,
         claimed_since=sign.claimed_since,
         setout_s=sign.setout_s,
+        held_back=sign.held_back,
         has_no_point=not request.is_placed,
         waits=return_clock(visit.created_at, visit.not_before_at, request.promise_s)
         if visit is not None and visit.ordinal > 1

@@ -98,7 +98,7 @@ class Facts:
     asked is silent.  off_duty_since:
     since when the engineer who is on the way has ended his shift, or one who was has gone off duty and nobody
     has said yes.  has_no_point: nobody knows where it is, so that nobody is sent before a person says so.
-    waits: the clock of a return visit.
+    waits: the clock of a return visit; held_back: it waits for a part, and for a word when that is there.
     """
 
     due_at: datetime
@@ -127,6 +127,7 @@ class Facts:
     codes_wrong_since: datetime | None = None
     claimed_since: datetime | None = None
     has_no_point: bool = False
+    held_back: bool = False
     waits: ReturnClock | None = None
 
     @property

@@ -129,6 +129,11 @@ export interface components {
              * @enum {string}
              */
             locale: "en" | "zh_CN";
+            /**
+             * @description The least for whatever this customer asks, beside contract and fault
+             * @default 1
+             */
+            min_stars: number;
             name: string;
             /**
              * @description As said, of any length: several numbers, extensions, names beside them
@@ -169,6 +174,11 @@ export interface components {
             locale: "en" | "zh_CN";
             /** Format: uuid */
             merged_into_id: string | null;
+            /**
+             * @description The least for whatever this customer asks, beside contract and fault
+             * @default 1
+             */
+            min_stars: number;
             name: string;
             /**
              * @description As said, of any length: several numbers, extensions, names beside them
@@ -214,8 +224,16 @@ export interface components {
              * @default null
              */
             depot_id: string | null;
+            /** @default  */
+            education: string;
             /** @description Its number in the company's other program; kept if left out */
             external_id?: string | null;
+            /**
+             * Format: date
+             * @description Since when he has worked in the trade; null: not known
+             * @default null
+             */
+            in_trade_since: string | null;
             name: string;
             number: string;
             /**
@@ -232,6 +250,11 @@ export interface components {
             skills?: string[];
             /** @default 3 */
             stars: number;
+            /**
+             * @description Why the stars change; asked for where they do, of no meaning otherwise
+             * @default
+             */
+            stars_reason: string;
             /** Format: uuid */
             territory_id: string;
         };
@@ -258,10 +281,18 @@ export interface components {
              * @default null
              */
             depot_id: string | null;
+            /** @default  */
+            education: string;
             /** @description Its number in the company's other program; kept if left out */
             external_id: string | null;
             /** Format: uuid */
             id: string;
+            /**
+             * Format: date
+             * @description Since when he has worked in the trade; null: not known
+             * @default null
+             */
+            in_trade_since: string | null;
             name: string;
             number: string;
             /**
@@ -283,6 +314,11 @@ export interface components {
             skills: string[];
             /** @default 3 */
             stars: number;
+            /**
+             * @description Why the stars change; asked for where they do, of no meaning otherwise
+             * @default
+             */
+            stars_reason: string;
             /** Format: uuid */
             territory_id: string;
             /** Format: date-time */
@@ -311,6 +347,11 @@ export interface components {
             /** Format: uuid */
             linked_to_id: string | null;
             min_stars: number;
+            /**
+             * @description Who asked for `min_stars`; null where nobody asked for more than one
+             * @enum {string|null}
+             */
+            min_stars_by: "request" | "customer" | "contract" | "fault" | null;
             priority: number;
             promise_s: number;
             /** Format: date-time */
@@ -470,6 +511,11 @@ export interface components {
             /** Format: uuid */
             linked_to_id: string | null;
             min_stars: number;
+            /**
+             * @description Who asked for `min_stars`; null where nobody asked for more than one
+             * @enum {string|null}
+             */
+            min_stars_by: "request" | "customer" | "contract" | "fault" | null;
             /** Format: date-time */
             on_site_at: string | null;
             /**
