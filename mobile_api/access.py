@@ -34,6 +34,7 @@ ACCESS: Rows = {
     f"GET {_DOOR}/itinerary": Access(ENGINEER),
     f"GET {_DOOR}/shift": Access(ENGINEER),
     f"GET {_DOOR}/depots": Access(ENGINEER),
+    f"GET {_DOOR}/verdicts": Access(ENGINEER),
     f"GET {_DOOR}/card.png": Access(ENGINEER),
     f"POST {_DOOR}/positions": _EVENT,
     f"POST {_DOOR}/availability": _EVENT,

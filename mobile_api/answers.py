@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields
 
+from app.hotline.rules.verdicts import ComplaintFinding
 from app.phones.rules.kinds import Status
 from app.registers.rules.roster import ShiftKind
 from app.requests.rules.lifecycle import VisitState
@@ -50,6 +51,13 @@ class PhoneVisit(Schema):
     on_site_at = _kept_instant(sometimes=True)
     arrival_confirmed_at = _kept_instant(sometimes=True)
     completed_at = _kept_instant(sometimes=True)
+    arrival_doubts = fields.List(
+        fields.String(),
+        metadata={
+            "description": "What contradicts the arrival, also with the right code; the office settles it",
+            SOMETIMES: True,
+        },
+    )
     signatures = fields.List(fields.Nested(SignatureBriefOfVisit), metadata={SOMETIMES: True})
     must_sign_again = fields.List(
         word(SignerRole),
@@ -108,6 +116,18 @@ class PhoneShift(Schema):
     breaks = fields.List(fields.List(fields.String()))
     kind = word(ShiftKind)
     setout_s = fields.Integer(metadata={"description": "On call: seconds from the call until on the road"})
+
+
+class PhoneVerdict(Schema):
+    """What was found of a complaint about oneself."""
+
+    id = fields.UUID()
+    verdict = word(ComplaintFinding)
+    reason = fields.String(metadata={"description": "Empty once it is no longer kept"})
+    decided_at = fields.AwareDateTime()
+    decided_by = fields.String()
+    complained_at = fields.AwareDateTime()
+    request_code = fields.String(allow_none=True)
 
 
 class PhoneDepot(Schema):

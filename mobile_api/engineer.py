@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from app.dispatching.commands.silence import heard, is_silent
+from app.hotline.reads.complaints import VerdictOnOwn, verdicts_on
 from app.kernel import unit_of_work
 from app.kernel.errors import Forbidden
 from app.kernel.phrases import Phrase
@@ -14,7 +15,7 @@ from app.visits.commands.field import Kind
 from app.visits.reads import itinerary as days
 from app.web.context import principal, runtime, transaction
 from mobile_api import bodies
-from mobile_api.answers import Itinerary, PhoneDepot, PhoneReceipt, PhoneShift, PositionsReceipt
+from mobile_api.answers import Itinerary, PhoneDepot, PhoneReceipt, PhoneShift, PhoneVerdict, PositionsReceipt
 from mobile_api.intake import PhoneBlueprint
 from mobile_api.messages import take
 
@@ -58,6 +59,15 @@ def depots() -> list[DepotOfEngineer]:
     """Read the depots of one's territory and company, one's own first."""
     with transaction(write=False) as uow:
         return depots_of_engineer(uow, engineer_id())
+
+
+@blp.get("/verdicts")
+@blp.response(200, PhoneVerdict(many=True))
+@blp.doc(operationId="listMyVerdicts")
+def verdicts() -> list[VerdictOnOwn]:
+    """Read the verdicts on complaints about oneself, each with its reason, the newest first."""
+    with transaction(write=False) as uow:
+        return verdicts_on(uow, engineer_id())
 
 
 @blp.post("/positions")

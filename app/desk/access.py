@@ -61,6 +61,7 @@ _API_ROWS: Rows = {
     f"GET {API}/visits": Access(WATCHERS, scope="requests:read"),
     f"GET {VISIT}": Access(WATCHERS, _VISIT, "requests:read"),
     f"GET {VISIT}/report.pdf": Access(WATCHERS, _VISIT, "requests:read"),
+    f"POST {VISIT}/return-set": Access(DISPATCH, _VISIT),
     **each((*_OVERRIDES, "accept-by-telephone", "undo"), VISIT, Access(DISPATCH, _VISIT)),
     # Never the engineer whose arrival it is, nor his provider; who may overrule, the command decides.
     f"POST {VISIT}/settle-arrival": Access(OFFICE, _VISIT),
@@ -107,6 +108,9 @@ _PAGE_ROWS: Rows = {
     f"POST {_VISIT_AT}/settle-arrival": Access(OFFICE, _VISIT),
     **each(("acknowledge", "rescue"), _ALERT_AT, Access(DISPATCH, _ALERT)),
     f"GET {_ALERT_AT}/changed": Access(DISPATCH, _ALERT),
+    f"POST {_VISIT_AT}/return-set": Access(DISPATCH, _VISIT),
+    f"GET {_VISIT_AT}/claims/<uuid:engineer_id>": Access(OFFICE, _VISIT),
+    **each(("take", "refuse"), f"{_VISIT_AT}/claims/<uuid:engineer_id>", Access(DISPATCH, _VISIT)),
     "GET /work": Access(OFFICE),
     "GET /work/<name>": Access(OFFICE),
     "GET /reviews": Access(OFFICE),

@@ -17,6 +17,7 @@ ACCESS: Rows = {
     "POST /hotline/drafts/<uuid:form_key>/drop": Access(DISPATCH),
     "GET /calls": Access(OFFICE),
     "POST /calls/<uuid:call_id>/done": Access(DISPATCH, _CALL),
+    "POST /calls/<uuid:call_id>/another-visit": Access(DISPATCH, _CALL),
     "GET /complaints": Access(MANAGEMENT),
     "GET /complaints/<uuid:call_id>": Access(MANAGEMENT, _CALL),
     "POST /complaints/<uuid:call_id>/verdicts": Access(MANAGEMENT, _CALL),

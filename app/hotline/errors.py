@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from app.kernel.errors import OneHourError
+from app.kernel.errors import Conflict, OneHourError
 from app.kernel.phrases import Phrase
 
 NAMES = (Phrase("call"), Phrase("complaint"))
 """What errors call the things of this room: by their tables, registers and addresses."""
+
+
+class VisitUnderWay(Conflict):
+    """Somebody comes for the request already."""
+
+    slug = "visit-under-way"
+
+    def __init__(self, code: str) -> None:
+        text = Phrase("Somebody comes for %(code)s already; note on the complaint what was said.", code=code)
+        super().__init__(text, request_code=code)
 
 
 class OwnComplaint(OneHourError):

@@ -43,6 +43,21 @@ class ComplaintNoted(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RequestComplained(DomainEvent):
+    """The same, told in the history of the request that it is about."""
+
+    kind = "request.complained"
+    audience = OFFICE
+    sentence = Phrase("The customer complains")
+    tone = "bad"
+    personal = ("note",)
+
+    call_id: UUID
+    note: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class CallOverdue(DomainEvent):
     """A caller who complains, orders or wanted to be called has not heard of us by when he should."""
 

@@ -6,6 +6,11 @@ from app.kernel.phrases import Phrase
 from app.web.pages.explanations import Explanation
 
 EXPLANATIONS = {
+    "visit-under-way": Explanation(
+        Phrase("Somebody comes already"),
+        Phrase("The request is open, with a visit that is still to be made."),
+        Phrase("Tell the customer when, and note on the complaint what was said."),
+    ),
     "own-complaint": Explanation(
         Phrase("You are a party to this complaint"),
         Phrase("Whoever was complained about does not decide on the complaint."),

@@ -1,7 +1,9 @@
-"""What this room brings: its doors; what it shows and does is the rooms' below."""
+"""What this room brings: its doors, and that who says that it is not solved complains."""
 
 from __future__ import annotations
 
 from app.kernel.slots import Capability
+from app.mine.commands import complaints
+from app.portal.hooks import UNSOLVED
 
-CAPABILITY = Capability("mine", doors="app.mine.doors")
+CAPABILITY = Capability("mine", (UNSOLVED.of(complaints.not_solved),), doors="app.mine.doors")

@@ -17,6 +17,11 @@ ACCESS: Rows = {
     f"GET {API}/review-items": Access(OFFICE),
     f"GET {_ITEM}/photo": Access(OFFICE),
     **each(("apply", "attach", "resolve"), _ITEM, Access(DISPATCH)),
+    **each(
+        ("take", "refuse"),
+        f"{VISIT}/claims/<uuid:engineer_id>",
+        Access(DISPATCH, ("visit", "visit_id")),
+    ),
     f"POST {VISIT}/end": Access(DISPATCH, ("visit", "visit_id")),
     "POST /charges/<uuid:charge_id>": Access(OFFICE, ("charge", "charge_id")),
 }

@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
+from sqlalchemy import select
+
+from app.accounts.tables import User
 from app.hotline.commands import calls
 from app.hotline.commands.calls import About, Taken
+from app.hotline.commands.verdicts import decide
 from app.hotline.rules.outcomes import CallOutcome
-from app.kernel import unit_of_work
+from app.hotline.rules.verdicts import AboutWhom, ComplaintDecision, ComplaintFinding
+from app.kernel import Principal, Role, unit_of_work
+from app.mine.commands.complaints import complain_by_link
 from tests.pages.conftest import Browser
 from tests.pages.test_users import key
 from tests.support.morning import Morning
@@ -56,3 +62,43 @@ def test_bad_verdicts_are_told_and_others_may_not(
         manager.send(f"{page}/verdicts", once=key(manager.open(page).text), seen="0", **wrong)
         assert "flash-bad" in manager.open(page).text
     assert signed_in("dispatcher").open(page).status_code == 403
+
+
+def test_customers_own_words_are_told_as_his_and_another_visit_is_one_press(
+    signed_in: Callable[[str], Browser], morning: Morning
+) -> None:
+    request_id = morning.requests["done"]
+    with unit_of_work(morning.runtime, Principal(Role.TRACKING, request_id=request_id)) as uow:
+        call_id = complain_by_link(uow, KEY, "It jams again 😡", request_id).id
+    first, second = signed_in("dispatcher"), signed_in("dispatcher")
+    listed = first.open("/calls").text
+    assert "the customer, by the link" in listed
+    assert "tracking:" not in listed
+    page = first.open(f"/requests/{request_id}").text
+    assert "The customer says that something is still wrong." in page
+    assert "It jams again 😡" in page.split('id="history"')[1]
+    made = first.send(f"/calls/{call_id}/another-visit")
+    assert made.headers["Location"].endswith(f"/requests/{request_id}")
+    again = second.send(f"/calls/{call_id}/another-visit", next=f"/requests/{request_id}")
+    assert again.headers["Location"].endswith(f"/requests/{request_id}")
+    shown = second.open(f"/requests/{request_id}").text
+    assert "Nothing is open on this call any more." in shown
+    assert shown.count("Visit 3") == 0
+    assert signed_in("manager").send(f"/calls/{call_id}/another-visit").status_code == 403
+
+
+def test_verdict_is_read_by_the_engineer_whom_it_is_about(
+    signed_in: Callable[[str], Browser], morning: Morning
+) -> None:
+    call_id = complained(morning)
+    with unit_of_work(morning.runtime, write=False) as uow:
+        mine = uow.session.scalars(select(User.engineer_id).where(User.role == Role.ENGINEER)).first()
+        login = uow.session.scalars(select(User.login).where(User.engineer_id == mine)).one()
+    decision = ComplaintDecision(
+        ComplaintFinding.UPHELD, AboutWhom.ENGINEER, "The record shows it.", engineer_id=mine
+    )
+    with unit_of_work(morning.runtime, Principal(Role.MANAGER, "Wu", user_id=UUID(int=7))) as uow:
+        decide(uow, call_id, decision, 0)
+    page = signed_in(login).open("/mine").text
+    assert "The record shows it." in page
+    assert "Upheld" in page

@@ -52,6 +52,25 @@ def repair(signed_in: SignIn, morning: Morning) -> tuple[Browser, str]:
     return browser, answer.headers["Location"]
 
 
+def test_same_machine_is_not_promised_twice_unawares(repair: tuple[Browser, str], morning: Morning) -> None:
+    browser, first = repair
+    page = browser.open("/mine/repair").text
+    assert "For what you send now, an engineer comes by" in page
+    about = re.search(r'<option value="(asset:[0-9a-f-]{36})"', page)
+    fault = re.search(r'<option value="([a-z_]+)"', page.partition('name="fault_code"')[2])
+    assert about
+    assert fault
+    sent = {"about": about[1], "fault_code": fault[1], "description": "please hurry", "once": key(page)}
+    asked = browser.send("/mine/repair", **sent)
+    assert asked.status_code == 422
+    assert "is under way already" in asked.text
+    assert first in asked.text
+    assert "please hurry" in asked.text
+    made = browser.send("/mine/repair", **(sent | {"another_problem": "1"}))
+    assert made.status_code == 303
+    assert made.headers["Location"] != first
+
+
 def visit_of(morning: Morning, page: str) -> UUID:
     with unit_of_work(morning.runtime, write=False) as uow:
         request_id = UUID(page.rpartition("/")[2])

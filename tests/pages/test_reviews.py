@@ -120,3 +120,25 @@ def test_incomplete_without_its_reason_is_asked_for_it(signed_in: SignIn, mornin
     assert "Say why the work was not done." in browser.open(f"/requests/{morning.requests['on_site']}").text
     with unit_of_work(morning.runtime, write=False) as uow:
         assert uow.get(Visit, visit_id).state == "on_site"
+
+
+def test_who_went_is_one_decision_for_all_that_his_phone_reported(
+    signed_in: SignIn, morning: Morning
+) -> None:
+    late_word(morning, "steady", "1001")
+    with unit_of_work(morning.runtime, write=False) as uow:
+        visit = uow.get(Visit, morning.visits["steady"])
+        sender = uow.session.scalars(select(Engineer).where(Engineer.number == "1001")).one()
+    claim = f"/visits/{visit.id}/claims/{sender.id}"
+    first, second = signed_in("dispatcher"), signed_in("dispatcher")
+    assert claim in first.open("/reviews").text
+    assert "reports that he has been on site since" in first.open(f"/requests/{visit.request_id}").text
+    assert "He went: give him the visit" in first.open(claim).text
+    assert "He went: give him the visit" not in signed_in("manager").open(claim).text
+    first.send(f"{claim}/take", note=" ")
+    assert "He went: give him the visit" in first.open(claim).text  # a reason is needed
+    first.send(f"{claim}/refuse", note="he was at home")
+    second.send(f"{claim}/take", note="he was there")
+    page = second.open(f"/requests/{visit.request_id}").text
+    assert "was quicker: Set aside by the office." in page
+    assert claim not in page

@@ -74,6 +74,13 @@ def test_a_yes_that_is_overdue_in_sum_is_watched_though_the_next_was_asked_just_
     assert of(**asked | {"visit_state": "accepted", "accepted_at": ago(0)})[0] is Level.STEADY
 
 
+def test_who_says_that_he_is_there_is_danger_at_once_and_before_what_else_is_amiss() -> None:
+    assert of(claimed_since=NOW) == (Level.DANGER, Cause.CLAIMED)
+    assert of(claimed_since=ago(5), has_engineer=False, received_at=ago(5)) == (Level.DANGER, Cause.CLAIMED)
+    assert of(claimed_since=NOW + timedelta(minutes=2)) == (Level.STEADY, None)  # held, and may still count
+    assert of(claimed_since=ago(5), over=True)[0] is Level.OVER
+
+
 def test_territory_says_after_how_many_minutes() -> None:
     patient = Ladder(unassigned=timedelta(minutes=15))
     assert of(patient, has_engineer=False, received_at=ago(14)) == (Level.WATCH, Cause.UNASSIGNED)
@@ -88,6 +95,7 @@ def test_return_visit_endangers_no_promise() -> None:
     back = {"arrived_at": ago(90), "due_at": ago(60), "visit_state": "planned"}
     assert of(**back) == (Level.STEADY, None)
     assert of(**back, has_engineer=False) == (Level.WATCH, Cause.UNASSIGNED)
+    assert of(**back, has_engineer=False, held_back=True) == (Level.WATCH, Cause.PART_AWAITED)
 
 
 @pytest.mark.parametrize(

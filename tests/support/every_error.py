@@ -28,7 +28,7 @@ from app.grading.errors import (
     WrongGradeState,
     YearNotReady,
 )
-from app.hotline.errors import OtherTeamsComplaint, OwnComplaint
+from app.hotline.errors import OtherTeamsComplaint, OwnComplaint, VisitUnderWay
 from app.kernel.errors import (
     ClockWrong,
     DatabaseAway,
@@ -159,6 +159,7 @@ ERRORS: dict[type[OneHourError], Callable[[], OneHourError]] = {
     SittingRunning: lambda: SittingRunning(UUID(int=1)),
     SuspensionLifted: SuspensionLifted,
     OwnComplaint: OwnComplaint,
+    VisitUnderWay: lambda: VisitUnderWay("ABCDEFGH"),
     OtherTeamsComplaint: lambda: OtherTeamsComplaint("Shanghai"),
     OwnEdit: OwnEdit,
     OwnGrade: OwnGrade,

@@ -17,6 +17,7 @@ from app.dispatching.reads.plan import visits
 from app.documents.api.documents import PDF, ReportLanguage, report_response
 from app.kernel import UnitOfWork
 from app.requests.api.bodies import Cost, Reason, VisitShown, version
+from app.requests.commands.returns import set_return
 from app.requests.rules.lifecycle import VisitState
 from app.requests.rules.promise import Decision
 from app.requests.tables import Visit
@@ -42,6 +43,14 @@ class Decided(Schema):
     """On which state of the visit it was decided."""
 
     version = version("visit")
+
+
+class ReturnHour(Decided):
+    """When a return visit may begin."""
+
+    not_before_at = fields.AwareDateTime(
+        required=True, metadata={"description": "Nobody is asked to come before; now, to plan it at once"}
+    )
 
 
 class Named(Decided):
@@ -240,6 +249,20 @@ class ConfirmArrival(MethodView):
         with transaction() as uow:
             visit = confirm_arrival(uow, visit_id, body["reason"].strip())
             return _shown(uow, visit)
+
+
+@blp.route("/visits/<uuid:visit_id>/return-set")
+class SetReturn(MethodView):
+    """The hour of a return visit."""
+
+    @blp.arguments(ReturnHour)
+    @blp.response(200, VisitShown)
+    def post(self, body: dict[str, Any], visit_id: UUID) -> Response:
+        """Say when a return visit may begin; one that waits for a part is planned from then on alone."""
+        with transaction() as uow:
+            visit = set_return(uow, visit_id, body["not_before_at"], body["version"])
+            uow.session.flush()
+            return answer(uow, visit, VisitShown())
 
 
 @blp.route("/visits/<uuid:visit_id>/settle-arrival")

@@ -25,6 +25,7 @@ from app.outbox.commands.recipients import customer_of
 from app.outbox.reads.standing import failing_since
 from app.outbox.tables import Channel
 from app.portal.commands import customer_links
+from app.portal.hooks import complaints_of
 from app.portal.pages import card_words
 from app.portal.reads.handed_codes import FOR_GOOD, live_code
 from app.promise.pages import words
@@ -35,8 +36,10 @@ from app.registers.reads.territories import around
 from app.requests.reads import history
 from app.requests.reads.appointments import why_not_later
 from app.requests.reads.attachments import attachments, related
+from app.requests.reads.part_returns import is_held_back
 from app.requests.rules.lifecycle import OPEN_VISIT_STATES, RequestState, VisitState, may_advance
 from app.requests.tables import Visit
+from app.visits.reads.claims import claims_of
 from app.visits.reads.request_evidence import request_evidence
 from app.web.context import principal, runtime, transaction
 from app.web.languages import engine_language
@@ -91,6 +94,9 @@ def request_page(request_id: UUID) -> str:
                 uow, shown.request, [view.visit for view in shown.visits], office=office
             ),
             alerts=open_alerts(uow, request_id=request_id) if office else [],
+            held_back=_held_back(shown) if office else None,
+            claims=claims_of(uow, request_id) if office else [],
+            complaints=complaints_of(uow, request_id) if office else [],
             could_come=_could_help(ranked, current.visit if current else None, uow.now),
             may_act=who.role in DISPATCH,
             no_message=customer_links.why_not(uow, customer_of(uow, shown.request))
@@ -126,6 +132,12 @@ def _handed(uow: UnitOfWork, request_id: UUID) -> dict[str, object] | None:
         return None
     people = history.names_of(uow, [code.made_by])
     return {"expires_at": code.expires_at, "name": words.actor(code.made_by, people)}
+
+
+def _held_back(shown: request_file.RequestFile) -> UUID | None:
+    """Return the visit that waits for a part, and for a word when that is there."""
+    visits = [view.visit for view in shown.visits]
+    return next((one.id for one in visits if is_held_back(visits, one)), None)
 
 
 def _waits_for_a_place(shown: request_file.RequestFile) -> bool:

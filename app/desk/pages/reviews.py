@@ -119,7 +119,7 @@ def _view(decide: Decision) -> Callable[[UUID], Response]:
     def decided(item_id: UUID) -> Response:
         try:
             with transaction() as uow:
-                outcome = decide(uow, item_id, _note()).review_outcome or ""
+                outcome = decide(uow, item_id, note_given()).review_outcome or ""
         except (errors.Conflict, errors.Invalid, errors.NotFound) as refused:
             form = url_for("pages.review_set_aside", item_id=item_id)
             kept.keep(refused, form, said=why_not(refused))
@@ -130,7 +130,12 @@ def _view(decide: Decision) -> Callable[[UUID], Response]:
     return decided
 
 
-def _note() -> str:
+def note_given() -> str:
+    """Return why somebody decides so.
+
+    Raises:
+        Invalid: the form does not say it.
+    """
     text = request.form.get("note", "").strip()
     if not 0 < len(text) <= MAX_NOTE:
         raise errors.Invalid({"note": Phrase("must say why")})

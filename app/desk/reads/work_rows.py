@@ -15,6 +15,7 @@ from app.dispatching.reads.on_duty import HourToCome, hour_to_come
 from app.kernel import UnitOfWork, visibility
 from app.registers.reads.register_names import with_skill_names
 from app.registers.tables import Customer, FaultType, Site, Territory
+from app.requests.reads.part_returns import held_back
 from app.requests.tables import ServiceRequest, Visit
 
 MOST = 200
@@ -35,14 +36,21 @@ class Waiting:
     reasons: tuple[Mapping[str, Any], ...] = ()
     hour: HourToCome | None = None
     eta_at: datetime | None = None
+    held_back: bool = False
 
 
 def returns_to_come(uow: UnitOfWork) -> list[Waiting]:
     """Return them, the one whose clock is over first at the top."""
     found = dict(waiting_returns(uow))
     query = _asked().join(Visit, Visit.request_id == ServiceRequest.id).where(Visit.id.in_(found))
+    held = set(uow.session.scalars(select(Visit.id).where(Visit.id.in_(found), held_back())))
     rows = [
-        replace(row, since=found[row.visit_id].since, due_at=found[row.visit_id].due_at)
+        replace(
+            row,
+            held_back=row.visit_id in held,
+            since=found[row.visit_id].since,
+            due_at=found[row.visit_id].due_at,
+        )
         for row in _rows(uow, query, "opened")
         if row.visit_id
     ]

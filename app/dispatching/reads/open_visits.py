@@ -15,8 +15,9 @@ from sqlalchemy import func, select
 from app.calendar.rules.due_times import opens_at
 from app.kernel import UnitOfWork
 from app.registers.tables import Customer
+from app.requests.reads.part_returns import held_back
 from app.requests.rules.lifecycle import OPEN_VISIT_STATES
-from app.requests.rules.returns import NO_PROMISE, awaited_again, return_clock
+from app.requests.rules.returns import HELD_BACK, NO_PROMISE, awaited_again, return_clock
 from app.requests.tables import ServiceRequest, Visit
 from dispatch.travel import Point
 
@@ -50,10 +51,15 @@ class OpenVisit:
     promise_s: int
     ordinal: int
     arrived_at: datetime | None
+    held_back: bool
     customer_id: UUID | None = None
     site_id: UUID | None = None
     asset_id: UUID | None = None
     fault_code: str = ""
+
+    def kept_back(self, now: datetime) -> Self:
+        """Return one that waits for a part, until somebody says when, as one that is far off."""
+        return replace(self, not_before_at=now + HELD_BACK) if self.held_back else self
 
     def as_it_is_owed(self) -> Self:
         """Return a return visit whose promise is settled with its own clock, and no weight of a promise."""
@@ -107,6 +113,7 @@ def open_visits(uow: UnitOfWork, territory_id: UUID) -> list[OpenVisit]:
             ServiceRequest.promise_s,
             Visit.ordinal,
             ServiceRequest.on_site_at,
+            held_back(),
             func.coalesce(Customer.survivor_id, Customer.id),
             ServiceRequest.site_id,
             ServiceRequest.asset_id,
@@ -122,4 +129,4 @@ def open_visits(uow: UnitOfWork, territory_id: UUID) -> list[OpenVisit]:
         )
         .order_by(Visit.id)
     )
-    return [OpenVisit(*tuple(row)).as_it_is_owed() for row in found]
+    return [OpenVisit(*tuple(row)).kept_back(uow.now).as_it_is_owed() for row in found]

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.hotline.events import CallDone, CallOverdue, CallTaken, ComplaintNoted
+from app.hotline.events import CallDone, CallOverdue, CallTaken, ComplaintNoted, RequestComplained
 from app.hotline.rules.outcomes import NEEDS_NUMBER, SAYS_WHAT, CallOutcome, due_at
 from app.hotline.tables import Call
 from app.kernel import UnitOfWork, ledger, locks, timers
@@ -17,6 +17,7 @@ from app.kernel.phrases import Phrase
 from app.promise.commands import complaints
 from app.promise.rules.complaints import ComplaintRung
 from app.registers.commands import phone_numbers
+from app.requests.commands.moves import request_stream
 
 CALL_TIMER = "call"
 
@@ -136,6 +137,13 @@ def _record(uow: UnitOfWork, call: Call) -> None:
     if call.outcome == CallOutcome.COMPLAINT and call.due_at is not None:
         complaints.raise_alert(uow, call.id, ComplaintRung.NOTED, call.taken_at)
         ledger.record(uow, stream, ComplaintNoted(customer_id=call.customer_id, due_at=call.due_at))
+        _tell_its_request(uow, call, call.due_at)
+
+
+def _tell_its_request(uow: UnitOfWork, call: Call, due_at: datetime) -> None:
+    if call.request_id is not None:
+        said = RequestComplained(call_id=call.id, note=call.note, due_at=due_at)
+        ledger.record(uow, request_stream(call.request_id), said)
 
 
 def done(uow: UnitOfWork, call_id: UUID, note: str) -> Call:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, flash, render_template, url_for
+from flask import Blueprint, flash, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from app.dispatching.commands.placement import place_visit
+from app.hotline.commands import again
 from app.hotline.commands import calls as service
 from app.hotline.pages import words
 from app.hotline.reads import calls as queries
@@ -16,12 +18,13 @@ from app.kernel.base import longest
 from app.kernel.paging import page_of
 from app.kernel.phrases import Phrase
 from app.registers.reads.customers import zone_of_customer
-from app.web.context import principal, transaction
+from app.web.context import principal, runtime, transaction
 from app.web.pages import i18n, kept, lists, quicker
-from app.web.pages.forms import see, text_of
+from app.web.pages.forms import local_address, see, text_of
 from app.web.policy import DISPATCH
 from app.web.wording import say
 
+_AGAIN = Phrase("Another visit is being planned.")
 MAX_NOTE = longest(Call.done_note)
 SHOWN = ("open", "all")
 
@@ -62,6 +65,21 @@ def done(call_id: UUID) -> Response:
     return see(url_for("pages.calls"))
 
 
+def another_visit(call_id: UUID) -> Response:
+    """Have somebody come again for what a customer complains of."""
+    try:
+        with transaction() as uow:
+            made = again.another_visit(uow, call_id, say(_AGAIN))
+            at, visit_id = url_for("pages.request_page", request_id=made.request.id), made.visit_id
+    except errors.Conflict as refused:
+        flash(say(refused.detail), "bad")
+        return see(local_address(request.form.get("next"), url_for("pages.calls")))
+    if visit_id is not None:
+        place_visit(runtime(), principal(), visit_id)
+    flash(say(_AGAIN), "good")
+    return see(at)
+
+
 def _done_before(call_id: UUID) -> Response:
     """Show what was noted meanwhile beside what was typed; the same again is no news."""
     back, typed = url_for("pages.calls"), text_of("note", MAX_NOTE)
@@ -78,4 +96,5 @@ def _done_before(call_id: UUID) -> Response:
 def register(site: Blueprint) -> None:
     """Add the addresses."""
     site.add_url_rule("/calls", view_func=calls)
+    site.add_url_rule("/calls/<uuid:call_id>/another-visit", view_func=another_visit, methods=["POST"])
     site.add_url_rule("/calls/<uuid:call_id>/done", "call_done", done, methods=["POST"])

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 
 from app.hotline.rules.outcomes import CallOutcome
 from app.hotline.rules.verdicts import AboutWhom, ComplaintFinding
+from app.hotline.tables import Call
 from app.kernel.phrases import Phrase
 from app.promise.pages.words import LIKENESS, OUTCOMES, REQUEST_STATES, VISIT_STATES
 from app.web.pages.words import word
+from app.web.wording import say
 
 __all__ = [
     "ABOUT",
@@ -19,8 +21,30 @@ __all__ = [
     "REQUEST_STATES",
     "VERDICTS",
     "VISIT_STATES",
+    "caller",
+    "taker",
     "word",
 ]
+
+_BY_CUSTOMER: Mapping[str, Phrase] = {
+    "tracking": Phrase("the customer, by the link"),
+    "customer": Phrase("the customer, in the account"),
+}
+
+
+def taker(call: Call) -> str:
+    """Say who took a call, or that the customer wrote it himself."""
+    kind = call.taken_by.partition(":")[0]
+    if kind not in _BY_CUSTOMER:
+        return call.taken_by_name
+    own = call.taken_by_name if call.taken_by_name != call.taken_by else ""
+    return f"{say(_BY_CUSTOMER[kind])} {own}".strip()
+
+
+def caller(call: Call, customer: str | None) -> str:
+    """Return the caller's name where it says more than the customer's does."""
+    return "" if call.contact_name.strip() == (customer or "").strip() else call.contact_name
+
 
 CALL_OUTCOMES: Mapping[str, Phrase] = {
     CallOutcome.REQUEST: Phrase("Repair request"),

@@ -9,9 +9,11 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, case, func, select
 
+from app.hotline.rules.outcomes import CallOutcome
 from app.hotline.tables import Call
 from app.kernel import Principal, UnitOfWork, visibility
 from app.kernel.standing import Standing
+from app.portal.hooks import Complained
 from app.promise.hooks import AboutCall
 from app.registers.reads.customers import one_customer, zone_of_customer
 from app.registers.tables import Asset, Customer, FaultType
@@ -79,6 +81,15 @@ def names(uow: UnitOfWork, rows: Sequence[Call]) -> dict[UUID | None, str]:
         named = select(kind.id, column).where(kind.id.in_(keys - {None}))
         found |= dict(uow.session.execute(named).all())
     return found
+
+
+def complaints_of(uow: UnitOfWork, request_id: UUID) -> list[Complained]:
+    """Return the complaints about a request, newest first."""
+    found = select(Call).where(Call.request_id == request_id, Call.outcome == CallOutcome.COMPLAINT)
+    return [
+        Complained(one.id, one.note, one.taken_at, one.due_at, one.done_at, one.done_note or "")
+        for one in uow.session.scalars(found.order_by(Call.taken_at.desc(), Call.id))
+    ]
 
 
 def agreed(uow: UnitOfWork, rows: Sequence[Call]) -> dict[UUID, tuple[datetime, datetime]]:

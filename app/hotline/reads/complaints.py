@@ -101,6 +101,37 @@ def others(uow: UnitOfWork) -> tuple[list[Any], list[Any], list[Any]]:
     return first, second, third
 
 
+@dataclass(frozen=True, slots=True)
+class VerdictOnOwn:
+    """A verdict as it stands, for the engineer whom it is about: what was found, why, of which request."""
+
+    id: UUID
+    verdict: str
+    reason: str
+    decided_at: datetime
+    decided_by: str
+    complained_at: datetime
+    request_code: str | None
+
+
+def verdicts_on(uow: UnitOfWork, engineer_id: UUID, most: int = 50) -> list[VerdictOnOwn]:
+    """Return the verdicts that stand on complaints about an engineer, the newest first."""
+    later, verdict = aliased(ComplaintVerdict), ComplaintVerdict
+    replaced = exists().where(later.call_id == verdict.call_id, later.ordinal > verdict.ordinal)
+    rows = uow.session.execute(
+        select(verdict, Call.taken_at, ServiceRequest.code)
+        .join(Call, Call.id == verdict.call_id)
+        .outerjoin(ServiceRequest, ServiceRequest.id == Call.request_id)
+        .where(verdict.engineer_id == engineer_id, ~replaced)
+        .order_by(verdict.decided_at.desc(), verdict.id)
+        .limit(most)
+    )
+    return [
+        VerdictOnOwn(one.id, one.verdict, one.reason, one.decided_at, one.decided_by_name, taken_at, code)
+        for one, taken_at, code in rows
+    ]
+
+
 def counted(uow: UnitOfWork, since: datetime) -> list[Counted]:
     """Return the complaints made since that were upheld, if only partly, in a fixed order."""
     later = aliased(ComplaintVerdict)

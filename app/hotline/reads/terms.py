@@ -74,6 +74,27 @@ class Sentence:
         return "good" if self.chance >= LIKELY else "careful" if self.chance >= UNLIKELY else "bad"
 
 
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """By when somebody comes for what is reported now; `begins_at` where the contract's hours begin later."""
+
+    due_at: datetime
+    begins_at: datetime | None
+    zone: str
+
+
+def promised(uow: UnitOfWork, site: Site) -> Promised | None:
+    """Return what would be promised at a place on record; None where no territory serves it."""
+    try:
+        _, territory = _where(uow, Place(site_id=site.id))
+    except Invalid:
+        return None
+    agreed = terms(uow, site, territory, FaultType(min_stars=1), uow.now, None)
+    begins_at = agreed.due_at - timedelta(seconds=agreed.promise_s)
+    zone = ZoneInfo(site.time_zone or territory.time_zone).key
+    return Promised(agreed.due_at, begins_at if begins_at > uow.now else None, zone)
+
+
 def sentence(
     uow: UnitOfWork, place: Place, fault_code: str, appointment_at: datetime | None = None
 ) -> Sentence:

@@ -12,9 +12,10 @@ from app.hotline.tables import Call
 from app.kernel import UnitOfWork, visibility
 from app.kernel.errors import Forbidden, Invalid
 from app.kernel.phrases import Phrase
+from app.outbox.commands.texts import customer_says
 from app.registers.reads.customers import survivor
 from app.registers.tables import Customer
-from app.requests.tables import Enquiry, ServiceRequest
+from app.requests.tables import Enquiry, Rating, ServiceRequest
 
 
 def complain(uow: UnitOfWork, form_key: str, text: str, request_id: UUID | None = None) -> Call:
@@ -39,6 +40,14 @@ def complain_by_link(uow: UnitOfWork, form_key: str, text: str, request_id: UUID
     request = visibility.visible(uow, ServiceRequest, request_id)
     who = survivor(uow, uow.get(Customer, request.customer_id))
     return _noted(uow, form_key, text, who, request)
+
+
+def not_solved(uow: UnitOfWork, request: ServiceRequest, rating: Rating) -> None:
+    """Note a customer's answer that it is not solved: that is a complaint, whatever the stars."""
+    said = customer_says("not_solved", uow.settings.default_locale)
+    text = f"{said} {rating.comment}".strip()
+    who = survivor(uow, uow.get(Customer, request.customer_id))
+    _noted(uow, str(rating.id), text, who, request)
 
 
 def _noted(uow: UnitOfWork, form_key: str, text: str, who: Customer, request: ServiceRequest | None) -> Call:

@@ -14,7 +14,7 @@ from app.kernel.base import longest
 from app.kernel.phrases import Phrase
 from app.mine.pages.words_to_us import MAX_TEXT
 from app.portal.commands import portal
-from app.portal.pages.rating_form import rating_typed
+from app.portal.pages.rating_form import rating_typed, thanks
 from app.portal.pages.tracking import shown_status
 from app.portal.reads.tracking import tracking
 from app.requests.commands import appointments
@@ -87,7 +87,7 @@ def rate(request_id: UUID) -> Response:
     def rating(uow: UnitOfWork, key: UUID) -> object:
         return portal.rate(uow, key, *rating_typed())
 
-    return _answer(request_id, rating, say(Phrase("Thank you for your rating.")))
+    return _answer(request_id, rating, say(thanks()))
 
 
 def later(request_id: UUID) -> Response:

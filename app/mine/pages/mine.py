@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from app.desk.reads.engineer_file import engineer_file
+from app.hotline.pages.words import VERDICTS
+from app.hotline.reads.complaints import verdicts_on
 from app.kernel import Principal, Role, UnitOfWork
 from app.kernel.errors import Forbidden
 from app.mine.pages.words_to_us import MAX_TEXT
@@ -33,6 +35,8 @@ def _of_engineer(uow: UnitOfWork, who: Principal) -> str:
         file=file,
         visits=own_visits(uow, who.engineer_id),
         hotline_number=hotline_of(uow, file.engineer.territory_id),
+        verdicts=verdicts_on(uow, who.engineer_id),
+        verdict_words=VERDICTS,
         server=runtime().settings.public_url,
         words=words,
         now=uow.now,

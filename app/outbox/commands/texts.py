@@ -10,7 +10,7 @@ from importlib.resources import files
 from types import MappingProxyType
 
 LOCALES = ("en", "zh_CN")
-RUNGS = "rungs"
+RUNGS, CUSTOMER_SAYS = "rungs", "customer_says"
 GENERIC, TEST = "event", "test"
 
 
@@ -42,6 +42,11 @@ def render(template: str, locale: str, facts: Mapping[str, str]) -> Text:
 def rung(name: str, locale: str) -> str:
     """Return the words for a rung of the danger ladder; an unknown one is shown as it is."""
     return texts(locale)[RUNGS].get(name, name)
+
+
+def customer_says(name: str, locale: str) -> str:
+    """Return the words for what a customer only ticked, as the desk reads them in a call's note."""
+    return texts(locale)[CUSTOMER_SAYS][name]
 
 
 @cache

@@ -17,6 +17,7 @@ from app.kernel.events import ABSENT, DomainEvent
 from app.kernel.phrases import Phrase
 from app.portal.errors import AlreadyRated, SignatureVoid
 from app.portal.events import VisitRated
+from app.portal.hooks import UNSOLVED
 from app.portal.reads.tracking import visit_that_matters
 from app.requests.commands.links import Rights
 from app.requests.commands.moves import move_visit, request_stream
@@ -123,6 +124,8 @@ def rate(
 ) -> Rating:
     """Score the visit from 1 to 5, once; the same again gives the first rating.
 
+    Whoever says that the problem is not solved is heard at once, as one who complains.
+
     Raises:
         NotFound: the request has no visit.
         NotReady: the visit is not completed.
@@ -153,6 +156,9 @@ def rate(
     said |= {"handed_over": True} if rating.handed_over else {}
     rated = VisitRated(visit_id=visit.id, score=score, comment=comment, engineer_id=visit.engineer_id, **said)
     _note(uow, visit, rated)
+    if answers.problem_solved is False:
+        for tell in UNSOLVED:
+            tell(uow, uow.get(ServiceRequest, request_id), rating)
     return rating
 
 

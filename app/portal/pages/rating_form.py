@@ -28,5 +28,12 @@ def rating_typed() -> tuple[int, str, CardAnswers]:
     return _score("score"), request.form.get("comment", ""), CardAnswers(**answers)
 
 
+def thanks() -> Phrase:
+    """Say thanks for what the form says; whoever says that it is not solved hears what comes of it."""
+    if request.form.get("problem_solved") == "no":
+        return Phrase("Thank you for telling us. Our office knows that it is not solved, and gets in touch.")
+    return Phrase("Thank you for your rating.")
+
+
 def _score(name: str) -> int:
     return request.form.get(name, type=int, default=_NO_SCORE)

@@ -5,7 +5,7 @@ No form token here: the link's own token in the address is the secret that anoth
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from app.kernel.phrases import Phrase
 from app.portal.api.tracked import tracked_request, tracked_view
 from app.portal.commands import portal
 from app.portal.pages import card_words
-from app.portal.pages.rating_form import rating_typed
+from app.portal.pages.rating_form import rating_typed, thanks
 from app.portal.reads.tracking import Tracking
 from app.promise.pages import words
 from app.requests.commands import appointments
@@ -33,6 +33,25 @@ from app.web.limits import public_write_limit, tracking_limit
 from app.web.pages import once
 from app.web.pages.forms import local_instant, see
 from app.web.wording import say
+
+WHY_AGAIN: Mapping[str | None, Phrase] = {
+    "part_missing": Phrase("a part was missing that we have to get first"),
+    "no_access": Phrase("nobody could let the engineer in"),
+    "customer_absent": Phrase("nobody was there"),
+    "needs_specialist": Phrase("a specialist is needed for it"),
+    "other": Phrase("the work could not be finished"),
+    None: Phrase("the work was recorded as done, and something is still wrong"),
+}
+"""Why somebody has to come again, by what the visit before ended with."""
+
+RETURN_STEPS = (
+    Phrase("Earlier visit made"),
+    Phrase("Engineer assigned"),
+    Phrase("On the way"),
+    Phrase("On site"),
+    Phrase("Done"),
+)
+"""What a customer can tell apart of a return visit: it does not begin anew."""
 
 _REACHED = {
     VisitState.ACCEPTED: 1,
@@ -71,6 +90,8 @@ def shown_status(view: Tracking, at: Callable[[str], str], csrf: str = "") -> di
         "csrf": csrf,
         "step": _REACHED.get(VisitState(view.visit_state), 0) if view.visit_state else 0,
         "words": words,
+        "why_again": WHY_AGAIN,
+        "steps": RETURN_STEPS if view.earlier else words.STEPS,
         "cancelled": view.state == RequestState.CANCELLED,
         "scores": range(portal.MIN_SCORE, portal.MAX_SCORE + 1),
         "max_comment": portal.MAX_COMMENT,
@@ -103,7 +124,7 @@ def rate(token: str) -> Response:
     def rating(uow: UnitOfWork, request_id: UUID) -> object:
         return portal.rate(uow, request_id, *rating_typed())
 
-    return _answer(token, rating, say(Phrase("Thank you for your rating.")))
+    return _answer(token, rating, say(thanks()))
 
 
 @public_write_limit

@@ -12,15 +12,18 @@ from sqlalchemy import select
 from app.calendar.rules.due_times import opens_at
 from app.kernel import UnitOfWork
 from app.outbox.reads.links_sent import link_sent_at
+from app.portal.hooks import Complained, complaints_of
 from app.registers.reads.hotlines import hotline_of
 from app.registers.reads.stars_held import engineer_stars_at
 from app.registers.tables import Engineer, Site, Territory
 from app.requests.reads.appointments import why_not_later
 from app.requests.reads.goes_on import OPEN_STATES, goes_on_as
 from app.requests.reads.outcomes import first_arrived, outcome_of, shown_arrival
+from app.requests.reads.part_returns import before, is_held_back
 from app.requests.rules.card import CardAnswers, answers_of
 from app.requests.rules.lifecycle import LIVE_VISIT_STATES, VisitState
 from app.requests.rules.promise import Outcome
+from app.requests.rules.returns import PART_MISSING
 from app.requests.tables import Rating, ServiceRequest, Visit
 from app.visits.reads.signature_state import SignatureState, signature_state
 
@@ -55,6 +58,15 @@ class Given(CardAnswers):
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """The visit before this one: its number, when it ended and why another is needed; done, so it seemed."""
+
+    number: int
+    at: datetime
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Tracking:
     """The request and the visit that matters now: the one to come or under way, else the last."""
 
@@ -83,6 +95,9 @@ class Tracking:
     recorded_on_site_at: datetime | None
     first_on_site_at: datetime | None
     goes_on_code: str | None
+    complained: Complained | None
+    earlier: Earlier | None
+    waits_for_part: bool
     link_sent_at: datetime | None
     arrival_confirmed_at: datetime | None
     completed_at: datetime | None
@@ -149,12 +164,15 @@ def tracking(
         visit_id=visit.id if visit else None,
         visit_state=state,
         opens_at=opens,
-        eta_at=visit.eta_at if visit and opens is None else None,
+        eta_at=visit.eta_at if visit and opens is None and not _is_uncertain(visits, visit) else None,
         departed_at=visit.departed_at if visit else None,
         on_site_at=arrived_at,
         recorded_on_site_at=recorded_at,
         first_on_site_at=request.on_site_at,
         goes_on_code=goes_on.code if goes_on else None,
+        earlier=_earlier(visits, visit),
+        waits_for_part=visit is not None and is_held_back(visits, visit),
+        complained=next((one for one in complaints_of(uow, request.id) if one.open), None),
         link_sent_at=link_sent_at(uow, request.id) if not may_act else None,
         arrival_confirmed_at=visit.arrival_confirmed_at if visit else None,
         completed_at=visit.completed_at if visit else None,
@@ -176,6 +194,22 @@ def tracking(
         can_confirm=may_act and state == VisitState.COMPLETED,
         can_rate=may_act and state in _OVER and rating is None,
     )
+
+
+def _earlier(visits: Sequence[Visit], visit: Visit | None) -> Earlier | None:
+    last = before(visits, visit) if visit is not None else None
+    if last is None:
+        return None
+    ended_at = last.completed_at or last.on_site_at or last.updated_at
+    reason = (last.end_reason or "").partition(":")[0] if last.state == VisitState.INCOMPLETE else None
+    return Earlier(last.ordinal, ended_at, reason)
+
+
+def _is_uncertain(visits: Sequence[Visit], visit: Visit) -> bool:
+    """Whether a part is missing and nobody has said yes: no time that a plan names is one to count on."""
+    last = before(visits, visit)
+    lacked = last is not None and (last.end_reason or "").startswith(PART_MISSING)
+    return lacked and visit.state in _NOBODY_YET
 
 
 def _arrived_at(

@@ -27,7 +27,8 @@ def raise_alert(uow: UnitOfWork, one: Watched, step: Step, rescue: Rescue | None
     """Raise a rung with the rescue that was prepared for it; one that fell due long ago says how late."""
     watch, visit = one.watch, one.visit
     holder_id = visit.engineer_id if visit else None
-    about_id = one.silent_engineer_id if step.rung is Rung.PHONE_SILENT else holder_id
+    about = {Rung.PHONE_SILENT: one.silent_engineer_id, Rung.CLAIMED: one.claimed_by}
+    about_id = about.get(step.rung, holder_id)
     alert = Alert(
         id=uow.new_id(),
         request_id=watch.request_id,

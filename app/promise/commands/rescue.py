@@ -21,6 +21,7 @@ from app.dispatching.rules.named import NOBODY_NAMED, Named
 from app.kernel import UnitOfWork
 from app.kernel.epoch import from_epoch
 from app.promise.reads.rescue_views import UNCERTAIN, expected_at, gain_s
+from app.promise.rules.ladder import Rung
 from app.registers.tables import Territory
 from app.requests.tables import Visit
 from dispatch.fields import SnapshotError
@@ -93,7 +94,12 @@ class Prepared:
     sooner: Rescue | None
 
     def of(self, rung: str) -> Rescue | None:
-        """Return what an alert of this rung proposes; None where nobody would make it better."""
+        """Return what an alert of this rung proposes; None where nobody would make it better.
+
+        Where somebody says that he is there, a person decides that first.
+        """
+        if rung == Rung.CLAIMED:
+            return None
         return self.best if rung in UNCERTAIN else self.sooner
 
 

@@ -98,6 +98,10 @@ def judge(one: Watched, ladder: Ladder, now: datetime) -> Verdict:
 
 
 def _about_another(alert: Alert, one: Watched) -> bool:
-    """Whether the phone that is silent now is another engineer's: that is another call to make."""
-    silent_id = one.silent_engineer_id
-    return alert.rung == Rung.PHONE_SILENT and silent_id is not None and alert.engineer_id != silent_id
+    """Whether another engineer's phone is silent now, or says that he went: that is another call to make."""
+    about: dict[str, UUID | None] = {
+        Rung.PHONE_SILENT: one.silent_engineer_id,
+        Rung.CLAIMED: one.claimed_by,
+    }
+    now_id = about.get(alert.rung)
+    return now_id is not None and alert.engineer_id != now_id

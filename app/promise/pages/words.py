@@ -125,6 +125,7 @@ LEVELS: Mapping[str, Phrase] = {
 
 CAUSES: Mapping[str, Phrase] = {
     Cause.BREACHED: Phrase("Nobody on site at the promised time"),
+    Cause.CLAIMED: Phrase("Another engineer reports that he went"),
     Cause.UNASSIGNED: Phrase("No engineer yet"),
     Cause.ARRIVAL_DOUBTFUL: Phrase("The arrival is doubtful: settle it"),
     Cause.CODES_WRONG: Phrase("Five wrong arrival codes"),
@@ -139,6 +140,7 @@ CAUSES: Mapping[str, Phrase] = {
     ComplaintRung.NOTED: Phrase("A customer complains"),
     ComplaintRung.OVERDUE: Phrase("A complaint has waited too long"),
     Cause.RETURN_WAITS: Phrase("The return visit is long in coming"),
+    Cause.PART_AWAITED: Phrase("The return visit waits for a part"),
     Cause.TIGHT: Phrase("Less than five minutes to spare"),
 }
 

@@ -30,6 +30,7 @@ from app.requests.tables import ServiceRequest, Visit
 _PRESSING: tuple[str, ...] = (
     Rung.BREACHED,
     ComplaintRung.OVERDUE,
+    Rung.CLAIMED,
     Rung.UNASSIGNED,
     Rung.ENGINEER_GONE,
     Rung.ARRIVAL_DOUBTFUL,

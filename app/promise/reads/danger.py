@@ -49,6 +49,7 @@ class Cause(StrEnum):
     """Why a request stands at its level: the most pressing reason only, in order of what presses."""
 
     BREACHED = Rung.BREACHED.value
+    CLAIMED = Rung.CLAIMED.value
     UNASSIGNED = Rung.UNASSIGNED.value
     ARRIVAL_DOUBTFUL = Rung.ARRIVAL_DOUBTFUL.value
     ETA_PAST_DUE = Rung.ETA_PAST_DUE.value
@@ -61,11 +62,13 @@ class Cause(StrEnum):
     OFF_DUTY_ON_SITE = "off_duty_on_site"
     POSITION_STALE = Rung.POSITION_STALE.value
     RETURN_WAITS = "return_waits"
+    PART_AWAITED = "part_awaited"
     TIGHT = "tight"
 
 
 _LEVELS = {
     Cause.BREACHED: Level.LATE,
+    Cause.CLAIMED: Level.DANGER,
     Cause.UNASSIGNED: Level.DANGER,
     Cause.ENGINEER_GONE: Level.DANGER,
     Cause.ARRIVAL_DOUBTFUL: Level.DANGER,
@@ -94,6 +97,8 @@ def _of_return(facts: Facts, now: datetime) -> tuple[Level, Cause | None]:
     clock = facts.waits
     if clock is not None and clock.is_over(now) and facts.visit_state in WAITING:
         return Level.DANGER, Cause.RETURN_WAITS
+    if facts.held_back:
+        return Level.WATCH, Cause.PART_AWAITED
     if not facts.has_engineer and not facts.set_right:
         return Level.WATCH, Cause.UNASSIGNED
     if clock is not None and clock.is_long(now, facts.eta_at):
@@ -137,10 +142,13 @@ def _yes_overdue(facts: Facts, now: datetime, ladder: Ladder) -> bool:
 
 
 def _most_pressing(facts: Facts, now: datetime, ladder: Ladder) -> Cause | None:
-    # A rung that falls due this very second is not overdue yet; an ETA past due needs no more waiting.
+    # A rung that falls due this very second is not overdue yet; an ETA past due needs no more waiting, nor
+    # does somebody who says that he is there.
     due = {
         Cause(step.rung.value)
         for step in steps(facts, ladder, now)
-        if step.due_at < now or step.rung is Rung.ETA_PAST_DUE
+        if step.due_at < now
+        or step.rung is Rung.ETA_PAST_DUE
+        or (step.rung is Rung.CLAIMED and step.due_at == now)
     }
     return next((cause for cause in Cause if cause in due), None)

@@ -19,7 +19,7 @@ from app.promise.reads.requests import ENDED_STATES
 from app.registers.reads.stars_held import held_at
 from app.registers.tables import Engineer
 from app.requests.events.requests import RequestCancelled
-from app.requests.reads.first_fix import arrivals, comes_again
+from app.requests.reads.first_fix import arrivals, comes_again, goes_on_unsolved
 from app.requests.reads.outcomes import outcome_of, tally
 from app.requests.rules.lifecycle import RequestState
 from app.requests.rules.promise import KEPT, Outcome, Stage
@@ -94,7 +94,7 @@ def promises(
     hour = [row for row in rows if row.first_due_at is None]
     live = [row for row in rows if row.state != RequestState.CANCELLED]
     known = [row for row in live if row.comes_again or (row.state in ENDED_STATES and row.arrivals)]
-    first = [row for row in known if row.arrivals == 1 and not row.comes_again]
+    first = [row for row in known if row.arrivals == 1 and not (row.comes_again or row.unsolved)]
     return PromiseReport(
         requests=len(rows),
         hour=_came_to(uow, hour),
@@ -148,6 +148,7 @@ def _rows(uow: UnitOfWork, from_at: datetime | None, to_at: datetime | None) -> 
             ServiceRequest.solved_remotely_at,
             arrivals().label("arrivals"),
             comes_again().label("comes_again"),
+            goes_on_unsolved().label("unsolved"),
         ).where(*_between(from_at, to_at))
     ).all()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -15,9 +15,11 @@ from app.dispatching.events import VisitAssigned
 from app.kernel import UnitOfWork
 from app.kernel.ledger_text import data_of
 from app.kernel.tables import Event
+from app.promise.reads.claims import claims_on
 from app.registers.reads.shifts import presences
 from app.registers.rules.roster import ShiftKind
 from app.registers.tables import Engineer, Shift
+from app.requests.reads.part_returns import held_back
 from app.requests.rules.lifecycle import OfferState, VisitState
 from app.requests.tables import Offer, Visit
 
@@ -31,7 +33,9 @@ class Sign:
 
     off_duty_since: of an engineer on the way or on site.  gone_since: likewise, since when his account is
     closed.  setout_s: how long one who was on call when he said yes takes to set out.  first_asked_at: when
-    anybody was first asked for a visit to which nobody has said yes.
+    anybody was first asked for a visit to which nobody has said yes.  claimed_since: since when the phone of
+    somebody who has not got the visit says that he went, and who.  held_back: it waits for a part, and for a
+    word when that is there.
     """
 
     silent_since: datetime | None = None
@@ -40,6 +44,9 @@ class Sign:
     gone_since: datetime | None = None
     setout_s: int = 0
     first_asked_at: datetime | None = None
+    claimed_since: datetime | None = None
+    claimed_by: UUID | None = None
+    held_back: bool = False
 
 
 NO_SIGN = Sign()
@@ -56,7 +63,17 @@ def signs_of(uow: UnitOfWork, visits: Collection[Visit]) -> dict[UUID, Sign]:
         found[key] = replace(found.get(key, NO_SIGN), setout_s=setout_s)
     for key, first_asked_at in _first_asked(uow, visits).items():
         found[key] = replace(found.get(key, NO_SIGN), first_asked_at=first_asked_at)
+    for key, (since, engineer_id) in claims_on(uow, visits).items():
+        found[key] = replace(found.get(key, NO_SIGN), claimed_since=since, claimed_by=engineer_id)
+    for key in _held_back(uow, visits):
+        found[key] = replace(found.get(key, NO_SIGN), held_back=True)
     return found
+
+
+def _held_back(uow: UnitOfWork, visits: Collection[Visit]) -> Sequence[UUID]:
+    again = [visit.id for visit in visits if visit.ordinal > 1 and visit.state == VisitState.PLANNED]
+    asked = select(Visit.id).where(Visit.id.in_(again), held_back())
+    return uow.session.scalars(asked).all() if again else ()
 
 
 def _first_asked(uow: UnitOfWork, visits: Collection[Visit]) -> dict[UUID, datetime]:

@@ -37,6 +37,7 @@ class Watched:
     visit: Visit | None
     alerts: Sequence[Alert]
     silent_engineer_id: UUID | None = None
+    claimed_by: UUID | None = None
 
 
 def watched(
@@ -67,8 +68,13 @@ def watched(
     for watch, request, visit, position_at in rows:
         sign = signs.get(visit.id, NO_SIGN) if visit else NO_SIGN
         facts = facts_of(request, visit, position_at, watch.eta_late_since, sign)
-        found.append(Watched(watch, facts, visit, raised[watch.request_id], sign.silent_engineer_id))
+        found.append(Watched(watch, facts, visit, raised[watch.request_id], *_about(sign)))
     return found
+
+
+def _about(sign: Sign) -> tuple[UUID | None, UUID | None]:
+    """Whom an alert is about who may not have the visit: whose phone is silent, who says that he went."""
+    return sign.silent_engineer_id, sign.claimed_by
 
 
 def _heard_at() -> ColumnElement[datetime | None]:
@@ -142,7 +148,9 @@ def facts_of(
         first_asked_at=sign.first_asked_at,
         off_duty_since=sign.off_duty_since,
         gone_since=sign.gone_since,
+        claimed_since=sign.claimed_since,
         setout_s=sign.setout_s,
+        held_back=sign.held_back,
         has_no_point=not request.is_placed,
         waits=return_clock(visit.created_at, visit.not_before_at, request.promise_s)
         if visit is not None and visit.ordinal > 1

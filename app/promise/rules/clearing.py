@@ -27,6 +27,7 @@ class Cleared(StrEnum):
     OVER = "over"
     PUT_OFF = "put_off"
     SEEN_TO = "seen_to"
+    DECIDED = "decided"
 
 
 _COME_BACK: Mapping[Rung, tuple[tuple[VisitState, ...], Cleared]] = {
@@ -67,6 +68,8 @@ def _why_ended(rung: Rung, facts: Facts) -> Cleared | None:
         return Cleared.SETTLED
     if rung is Rung.CODES_WRONG and not is_over:
         return Cleared.CONFIRMED
+    if rung is Rung.CLAIMED and not is_over:
+        return Cleared.DECIDED
     if facts.arrived_at is not None:
         return Cleared.ARRIVED
     return Cleared.OVER if facts.settled else None

@@ -24,6 +24,7 @@ class Rung(StrEnum):
     POSITION_STALE = "position_stale"
     OFF_DUTY = "off_duty"
     ENGINEER_GONE = "engineer_gone"
+    CLAIMED = "claimed"
     CODES_WRONG = "codes_wrong"
     ARRIVAL_DOUBTFUL = "arrival_doubtful"
     ETA_PAST_DUE = "eta_past_due"
@@ -35,7 +36,14 @@ ETA_MARGIN = timedelta(minutes=1)
 must not ring again and again."""
 
 AT_ONCE = frozenset(
-    {Rung.BREACHED, Rung.ETA_PAST_DUE, Rung.CODES_WRONG, Rung.ARRIVAL_DOUBTFUL, Rung.ENGINEER_GONE}
+    {
+        Rung.BREACHED,
+        Rung.ETA_PAST_DUE,
+        Rung.CLAIMED,
+        Rung.CODES_WRONG,
+        Rung.ARRIVAL_DOUBTFUL,
+        Rung.ENGINEER_GONE,
+    }
 )
 """Rungs that count from their reason, also before the promise's hour begins."""
 
@@ -59,6 +67,7 @@ class Ladder:
     position_stale: timedelta = timedelta(minutes=5)
     off_duty: timedelta = timedelta(0)
     engineer_gone: timedelta = timedelta(0)
+    claimed: timedelta = timedelta(0)
     codes_wrong: timedelta = timedelta(0)
     arrival_doubtful: timedelta = timedelta(0)
     eta_past_due: timedelta = timedelta(0)
@@ -84,10 +93,12 @@ class Facts:
     the engineer's account is closed, so that nothing more is heard.  setout_s: how long one who is on call
     takes to set out.  doubtful_since: since when the arrival
     waits for a person to settle it.  codes_wrong_since: when the last came of the wrong codes that an arrival
-    is allowed.  silent_since: since when the phone of an engineer who was asked is silent.  off_duty_since:
+    is allowed.  claimed_since: since when the phone of somebody who has not got the visit says
+    that he went, and nobody has decided about it.  silent_since: since when the phone of an engineer who was
+    asked is silent.  off_duty_since:
     since when the engineer who is on the way has ended his shift, or one who was has gone off duty and nobody
     has said yes.  has_no_point: nobody knows where it is, so that nobody is sent before a person says so.
-    waits: the clock of a return visit.
+    waits: the clock of a return visit; held_back: it waits for a part, and for a word when that is there.
     """
 
     due_at: datetime
@@ -114,7 +125,9 @@ class Facts:
     setout_s: int = 0
     doubtful_since: datetime | None = None
     codes_wrong_since: datetime | None = None
+    claimed_since: datetime | None = None
     has_no_point: bool = False
+    held_back: bool = False
     waits: ReturnClock | None = None
 
     @property
@@ -193,6 +206,8 @@ def _reasons(facts: Facts, ladder: Ladder, now: datetime) -> dict[Rung, datetime
         broken = ended_at is not None and ended_at > facts.due_at
         return found | ({Rung.BREACHED: facts.due_at} if broken else {})
     found[Rung.BREACHED] = facts.due_at
+    if facts.claimed_since is not None:
+        found[Rung.CLAIMED] = facts.claimed_since
     found |= _of_the_visit(facts)
     # Once the promise is broken, that the engineer comes too late is no news.
     if is_eta_late(facts) and now < facts.due_at + ladder.breached:

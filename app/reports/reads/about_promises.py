@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, not_, or_
 
 from app.kernel.phrases import Phrase
 from app.kernel.sql_times import seconds_between
@@ -16,7 +16,7 @@ from app.reports.reads.topics import Clause, Condition, Topic, everything
 from app.reports.rules.asked import By
 from app.reports.rules.figures import Column, Figures, Unit
 from app.reports.rules.measures import median, per_cent, percentile
-from app.requests.reads.first_fix import arrivals, comes_again
+from app.requests.reads.first_fix import arrivals, comes_again, goes_on_unsolved
 from app.requests.reads.outcomes import Tally, has_outcome, outcome_column
 from app.requests.reads.who_came import answerable_of_many
 from app.requests.rules.lifecycle import RequestState
@@ -136,11 +136,15 @@ def _solved_on_site(_now: datetime) -> Clause:
 
 
 def _first_time(now: datetime) -> Clause:
-    return and_(_solved_on_site(now), arrivals() == 1)
+    return and_(_solved_on_site(now), _at_once())
 
 
 def _took_more(now: datetime) -> Clause:
-    return or_(comes_again(), and_(_solved_on_site(now), arrivals() > 1))
+    return or_(comes_again(), and_(_solved_on_site(now), not_(_at_once())))
+
+
+def _at_once() -> Clause:
+    return and_(arrivals() == 1, not_(goes_on_unsolved()))
 
 
 def _fixes(rows: Sequence[Any]) -> Figures:
@@ -161,7 +165,8 @@ FIXES = Topic(
     title=Phrase("First-time fix"),
     what=Phrase(
         "Requests that were solved on site, and how many of them took one visit. "
-        "One that still waits for a return visit already counts as not fixed at the first."
+        "One that still waits for a return visit already counts as not fixed at the first; so does one of "
+        "which the customer said that it was not solved, and for which a new request followed."
     ),
     columns=(
         Column("solved", Phrase("Solved on site")),
@@ -171,7 +176,7 @@ FIXES = Topic(
         Column("first_time_pct", Phrase("Share at the first visit"), Unit.PER_CENT),
     ),
     drawn=("first_time", "again"),
-    facts=lambda _: (comes_again(), arrivals() == 1),
+    facts=lambda _: (comes_again(), _at_once()),
     fold=_fixes,
     behind={
         "solved": _solved_on_site,

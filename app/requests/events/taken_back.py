@@ -9,6 +9,9 @@ from app.kernel.phrases import Phrase
 FAULT_AMENDED = "the fault was amended"
 """Why a visit is taken back where something else is broken than was reported."""
 
+ANOTHER_WENT = "another engineer went"
+"""Why a visit is taken back where a person gives it to the engineer who was there."""
+
 OWN_DOING = frozenset({"declined", "expired", "another visit comes first", "appointment"})
 """Why a visit left an engineer of his own accord, only for a moment, or with words of its own."""
 
@@ -33,6 +36,7 @@ WHY_BACK: Mapping[str, Phrase] = {
     "unassigned by the dispatcher": Phrase("taken back by the dispatcher"),
     "excluded by the dispatcher": Phrase("ruled out by the dispatcher"),
     "accepted by another engineer": Phrase("accepted by another engineer"),
+    ANOTHER_WENT: Phrase("another engineer went there"),
     "appointment": Phrase("an appointment was agreed"),
     "not arrived": Phrase("nobody had come"),
     "the account was closed": Phrase("the account was closed"),

@@ -13,8 +13,11 @@ from app.kernel.phrases import Phrase
 from app.requests.events.taken_back import GIVEN_UP, OWN_DOING, TAKEN_FROM, WHY_BACK
 from app.requests.rules.lifecycle import VisitState
 
-BY_TELEPHONE = "telephone"
-_ON_THE_TELEPHONE = Phrase("Visit accepted on the telephone")
+BY_TELEPHONE, BY_OFFICE = "telephone", "office"
+_NOT_BY_PHONE = {
+    BY_TELEPHONE: Phrase("Visit accepted on the telephone"),
+    BY_OFFICE: Phrase("Visit given to the engineer who went there"),
+}
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _GONE = ("visit.planned", "visit.cancelled")
@@ -77,6 +80,17 @@ class VisitPlanned(VisitMoved):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReturnSet(DomainEvent):
+    """Somebody of the office says when a return visit may begin."""
+
+    kind = "visit.return_set"
+    audience = Audience(customer=("not_before_at",), field=("not_before_at",))
+    sentence = Phrase("Return visit: not before")
+
+    not_before_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class VisitOffered(VisitMoved):
     """An engineer is asked."""
 
@@ -89,7 +103,7 @@ class VisitOffered(VisitMoved):
 
 @dataclass(frozen=True, kw_only=True)
 class VisitAccepted(VisitMoved):
-    """The engineer says yes; `by` telephone, recorded by the office, where his phone does not say so."""
+    """The engineer says yes; `by` telephone or office, which recorded it, where his phone does not say so."""
 
     kind = "visit.accepted"
     state = VisitState.ACCEPTED
@@ -102,7 +116,7 @@ class VisitAccepted(VisitMoved):
     @classmethod
     def title(cls, body: Body) -> Phrase:
         """Say it where the engineer did not say it on his phone."""
-        return _ON_THE_TELEPHONE if body.get("by") == BY_TELEPHONE else cls.sentence
+        return _NOT_BY_PHONE.get(str(body.get("by")), cls.sentence)
 
 
 @dataclass(frozen=True, kw_only=True)

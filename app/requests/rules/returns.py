@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from app.requests.rules.lifecycle import VisitState
+
 
 @dataclass(frozen=True, slots=True)
 class ReturnClock:
@@ -43,3 +45,16 @@ def return_clock(opened_at: datetime, not_before_at: datetime | None, promise_s:
     """Return the clock of a return visit that was opened and may not begin before."""
     since = max(opened_at, not_before_at or opened_at)
     return ReturnClock(since, since + timedelta(seconds=promise_s))
+
+
+PART_MISSING = "part_missing"
+"""Why a visit ended whose return visit waits for the part: it begins not before somebody says when it may."""
+
+HELD_BACK = timedelta(days=90)
+"""A plan takes what is held back for so far off: nobody is asked for it, and it is not forgotten."""
+
+
+def waits_for_part(state: str, not_before_at: datetime | None, ended_for: str | None) -> bool:
+    """Tell whether a visit waits for the part that the one before `ended_for`, and nobody has said when."""
+    lacked = (ended_for or "").partition(":")[0] == PART_MISSING
+    return state == VisitState.PLANNED and not_before_at is None and lacked

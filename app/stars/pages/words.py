@@ -90,6 +90,7 @@ WHYS: Mapping[str, Phrase] = {
     Why.ACCEPTANCE: Phrase("saying yes took too long"),
     Why.DEPARTURE: Phrase("setting out took too long"),
     Why.TRAVEL: Phrase("the drive took too long"),
+    Why.UNSOLVED: Phrase("the customer said that it was not solved, and somebody had to come again"),
     Why.CAME_BACK: Phrase("the fault came back within 30 days"),
     Why.FIVE_ONES: Phrase("left without the five ones"),
     Why.FIVE_ONES_UNUSED: Phrase("the customer says that the five ones were not used"),

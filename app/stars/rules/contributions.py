@@ -102,6 +102,8 @@ def _halved(one: Contribution, what: Declared) -> Contribution:
 def _first_time_fix(visit: VisitFacts) -> Contribution:
     if visit.came_before:
         return Contribution(None, Why.RETURN_VISIT)
+    if visit.is_done and _said_unsolved(visit) and visit.again_at is not None:
+        return Contribution(0.0, Why.UNSOLVED)
     if visit.is_done:
         return Contribution(1.0)
     if visit.reason in _NOT_HIS:
@@ -109,6 +111,11 @@ def _first_time_fix(visit: VisitFacts) -> Contribution:
     if visit.arrived_at is None:
         return Contribution(None, Why.NOBODY_CAME)
     return Contribution(0.0, Why.NOT_DONE)
+
+
+def _said_unsolved(visit: VisitFacts) -> bool:
+    """Whether the customer said no, on the card or when he was called back."""
+    return visit.card.problem_solved is False or visit.solved is False
 
 
 def _no_repeat(visit: VisitFacts, now: datetime) -> Contribution:

@@ -38,6 +38,7 @@ class Why(StrEnum):
     ACCEPTANCE = "acceptance"
     DEPARTURE = "departure"
     TRAVEL = "travel"
+    UNSOLVED = "unsolved"
     CAME_BACK = "came_back"
     FIVE_ONES = "five_ones"
     FIVE_ONES_UNUSED = "five_ones_unused"

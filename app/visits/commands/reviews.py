@@ -13,6 +13,7 @@ from app.kernel.phrases import Phrase
 from app.phones.tables import PhoneEvent
 from app.requests.commands.locks import locked_visit
 from app.requests.commands.moves import request_stream
+from app.requests.hooks import changed
 from app.requests.tables import ServiceRequest, Visit
 from app.visits.commands.field import reviewed
 from app.visits.errors import AlreadyDecided
@@ -41,8 +42,8 @@ def resolve(
         Conflict: it needs no decision.
         AlreadyDecided: somebody has decided.
     """
-    event, _ = _opened(uow, item_id)
-    return _settled(uow, event, outcome, note)
+    event, _ = opened(uow, item_id)
+    return settled(uow, event, outcome, note)
 
 
 def apply(uow: UnitOfWork, item_id: UUID, note: str) -> PhoneEvent:
@@ -54,12 +55,12 @@ def apply(uow: UnitOfWork, item_id: UUID, note: str) -> PhoneEvent:
         NotFound, Conflict, AlreadyDecided: as for `resolve`.
         NotApplicable: the state of the visit does not allow it.
     """
-    event, named = _opened(uow, item_id)
+    event, named = opened(uow, item_id)
     if named is not None:
         reviewed.apply(uow, event, *named)
     else:
         reviewed.apply_to_engineer(uow, event)
-    return _settled(uow, event, ReviewOutcome.APPLIED, note)
+    return settled(uow, event, ReviewOutcome.APPLIED, note)
 
 
 def attach(uow: UnitOfWork, item_id: UUID, visit_id: UUID, note: str) -> PhoneEvent:
@@ -70,13 +71,13 @@ def attach(uow: UnitOfWork, item_id: UUID, visit_id: UUID, note: str) -> PhoneEv
         Conflict, AlreadyDecided, NotApplicable: as for `apply`.
         NotAttachable: it is no evidence, or the visit is neither the engineer's nor of the request.
     """
-    event, named = _opened(uow, item_id, visit_id)
+    event, named = opened(uow, item_id, visit_id)
     reviewed.attach(uow, event, locked_visit(uow, visit_id), named[0] if named else None)
     event.attached_visit_id = visit_id
-    return _settled(uow, event, ReviewOutcome.ATTACHED, note)
+    return settled(uow, event, ReviewOutcome.ATTACHED, note)
 
 
-def _opened(
+def opened(
     uow: UnitOfWork, item_id: UUID, also: UUID | None = None
 ) -> tuple[PhoneEvent, tuple[Visit, ServiceRequest] | None]:
     """Lock a message that needs a decision, after its visit, as phones do; and return both.
@@ -95,7 +96,8 @@ def _opened(
     return event, named
 
 
-def _settled(uow: UnitOfWork, event: PhoneEvent, outcome: ReviewOutcome, note: str) -> PhoneEvent:
+def settled(uow: UnitOfWork, event: PhoneEvent, outcome: ReviewOutcome, note: str) -> PhoneEvent:
+    """Note what the person who is signed in made of a locked message, and why."""
     event.reviewed_at, event.review_note, event.review_outcome = uow.now, note, outcome
     event.reviewed_by = uow.principal.name or uow.principal.key
     told = {event.visit_id, event.attached_visit_id} - {None}
@@ -114,5 +116,7 @@ def _settled(uow: UnitOfWork, event: PhoneEvent, outcome: ReviewOutcome, note: s
                 by=event.reviewed_by,
             ),
         )
+    if event.visit_id is not None:
+        changed(uow, uow.get(Visit, event.visit_id).request_id)
     uow.session.flush()
     return event

@@ -7,10 +7,12 @@ from uuid import UUID
 
 from sqlalchemy import exists, or_, select
 
+from app.arrivals.rules.arrival_facts import CONTRADICTIONS
 from app.kernel import UnitOfWork
 from app.kernel.tables import Event
 from app.phones.tables import PhoneEvent
 from app.requests.rules.lifecycle import LIVE_VISIT_STATES, VisitState
+from app.requests.rules.promise import ArrivalVerdict
 from app.requests.tables import Offer, Visit
 from app.visits.reads.evidence import signatures_of
 
@@ -53,6 +55,7 @@ def visit_brief(uow: UnitOfWork, visit: Visit) -> dict[str, Any]:
         "on_site_at": visit.on_site_at,
         "arrival_confirmed_at": visit.arrival_confirmed_at,
         "completed_at": visit.completed_at,
+        "arrival_doubts": _doubts(visit),
         "signatures": [
             {
                 "id": row.id,
@@ -65,6 +68,14 @@ def visit_brief(uow: UnitOfWork, visit: Visit) -> dict[str, Any]:
         ],
         "must_sign_again": _to_sign_again(uow, visit) if visit.state in _SIGNED_IN else [],
     }
+
+
+def _doubts(visit: Visit) -> list[str]:
+    """What contradicts a doubtful arrival, which no code outweighs: a person settles it."""
+    if visit.arrival_verdict != ArrivalVerdict.DOUBTFUL or visit.arrival_settled is not None:
+        return []
+    found = [str(one["finding"]) for one in visit.arrival_findings or ()]
+    return [one for one in found if one in CONTRADICTIONS]
 
 
 def _to_sign_again(uow: UnitOfWork, visit: Visit) -> list[str]:

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import Select, and_, case, exists, func, or_, select
 
 from app.kernel import Principal, UnitOfWork, visibility
+from app.phones.rules.claims import HELD_WHILE_PROMISED
 from app.phones.tables import PhoneEvent
 from app.registers.reads.register_names import CHARGE, PART, Line, bill_names
 from app.registers.tables import Customer, Engineer, Site, Territory
@@ -22,9 +23,6 @@ from checklists import Text
 
 HELD_TOO_LONG = timedelta(minutes=10)
 """What a held message waits for should have come by now; perhaps it was lost with the phone."""
-
-HELD_WHILE_PROMISED = timedelta(minutes=2)
-"""What moves a visit whose promise is open, and waits for longer than a phone takes to send the rest."""
 
 MOVES = ("accept", "decline", "depart", "arrive", "complete", "incomplete")
 """Kinds that move a visit; while the promise is open they can decide about it."""

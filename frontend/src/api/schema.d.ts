@@ -61,7 +61,10 @@ export interface paths {
         };
         /**
          * List those that I may see, newest first.
-         * @description Roles: admin, customer, dispatcher, engineer, integration, manager, provider. An API key needs the scope `requests:read`.
+         * @description Of a text (`q`), and behind a request (`after`), nobody counts beyond 10,000: a `total` of 10,001 says
+         *     that there are more, and one that is one more than the page's rows that there is a further page.
+         *
+         *     Roles: admin, customer, dispatcher, engineer, integration, manager, provider. An API key needs the scope `requests:read`.
          */
         get: operations["listServiceRequests"];
         put?: never;
@@ -126,6 +129,11 @@ export interface components {
              * @enum {string}
              */
             locale: "en" | "zh_CN";
+            /**
+             * @description The least for whatever this customer asks, beside contract and fault
+             * @default 1
+             */
+            min_stars: number;
             name: string;
             /**
              * @description As said, of any length: several numbers, extensions, names beside them
@@ -166,6 +174,11 @@ export interface components {
             locale: "en" | "zh_CN";
             /** Format: uuid */
             merged_into_id: string | null;
+            /**
+             * @description The least for whatever this customer asks, beside contract and fault
+             * @default 1
+             */
+            min_stars: number;
             name: string;
             /**
              * @description As said, of any length: several numbers, extensions, names beside them
@@ -334,6 +347,11 @@ export interface components {
             /** Format: uuid */
             linked_to_id: string | null;
             min_stars: number;
+            /**
+             * @description Who asked for `min_stars`; null where nobody asked for more than one
+             * @enum {string|null}
+             */
+            min_stars_by: "request" | "customer" | "contract" | "fault" | null;
             priority: number;
             promise_s: number;
             /** Format: date-time */
@@ -493,6 +511,11 @@ export interface components {
             /** Format: uuid */
             linked_to_id: string | null;
             min_stars: number;
+            /**
+             * @description Who asked for `min_stars`; null where nobody asked for more than one
+             * @enum {string|null}
+             */
+            min_stars_by: "request" | "customer" | "contract" | "fault" | null;
             /** Format: date-time */
             on_site_at: string | null;
             /**
@@ -940,6 +963,8 @@ export interface operations {
                 to?: string;
                 /** @description Text to look for */
                 q?: string;
+                /** @description Behind which request the page begins: as quick at the end of a long list */
+                after?: string;
                 /** @description Order; `-` turns it round; newest first when left out */
                 sort?: "requested_at" | "-requested_at" | "due_at" | "-due_at" | "code" | "-code" | "state" | "-state";
                 page?: number;

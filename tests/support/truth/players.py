@@ -62,7 +62,7 @@ def leave(world: World, engineer: int) -> None:
     if visit_id is None:
         return
     world.pass_time(LEAVES_AFTER_S)
-    world.phones[engineer].write("incomplete", visit_id, {"reason": "part_missing"})
+    world.phones[engineer].write("incomplete", visit_id, {"reason": "other"})
     world.sync(engineer)
     world.work()
 

@@ -166,6 +166,24 @@ def _applicable(world: World) -> Call:
     return Call(Role.DISPATCHER, {"item_id": item.id}, json={"note": "He had left."})
 
 
+def _claimed(world: World) -> Call:
+    """What the phone of one who went reported of a visit that is nobody's by now."""
+    _applicable(world)
+    world.edit(lambda uow: setattr(uow.get(Visit, world.own.job.visit_id), "engineer_id", None))
+    ids = {"visit_id": world.own.job.visit_id, "engineer_id": world.own.job.engineer_id}
+    return Call(Role.DISPATCHER, ids, json={"note": "He had left."})
+
+
+def _return_set(world: World) -> Call:
+    """The return visit for a part that was missing."""
+    world.phone.go_on_site()
+    world.phone.send(Kind.INCOMPLETE, {"reason": "part_missing"}).unwrap()
+    with unit_of_work(world.runtime, write=False) as uow:
+        again = uow.session.query(Visit).filter(Visit.ordinal == 2).one()
+    at = (world.clock.now + timedelta(hours=2)).isoformat()
+    return Call(Role.DISPATCHER, {"visit_id": again.id}, json={"not_before_at": at})
+
+
 def _attached(world: World) -> Call:
     call = _review(world)
     call.json |= {"visit_id": str(world.own.job.visit_id)}
@@ -353,6 +371,9 @@ CALLS: dict[str, Prepared] = {
     f"POST {API}/review-items/<uuid:item_id>/apply": _applicable,
     f"POST {API}/review-items/<uuid:item_id>/attach": _attached,
     f"POST {VISIT}/end": _ended,
+    f"POST {VISIT}/claims/<uuid:engineer_id>/take": _claimed,
+    f"POST {VISIT}/claims/<uuid:engineer_id>/refuse": _claimed,
+    f"POST {VISIT}/return-set": _return_set,
     f"GET {API}/events": read(Role.CUSTOMER),
     f"GET {API}/events/stream": read(Role.PROVIDER),
     f"GET {API}/ledger/verify": read(Role.MANAGER),

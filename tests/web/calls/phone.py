@@ -127,6 +127,7 @@ MOBILE: dict[str, Prepared] = {
     f"GET {PHONE}/itinerary": read(Role.ENGINEER),
     f"GET {PHONE}/shift": read(Role.ENGINEER),
     f"GET {PHONE}/depots": read(Role.ENGINEER),
+    f"GET {PHONE}/verdicts": read(Role.ENGINEER),
     f"POST {PHONE}/positions": lambda world: Call(
         Role.ENGINEER,
         json=_envelope(world, positions=[POINT | {"accuracy_m": 9, "at": world.clock.now.isoformat()}]),

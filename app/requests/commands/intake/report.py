@@ -46,7 +46,8 @@ class Report:
 
     The customer is `customer_id` or `customer`, else the owner of site or machine; the site is `site_id`
     or `site`, else where the machine stands.  `requested_at` None means now.  `expected_service_s` and
-    `min_stars` raise or replace what the fault type says.
+    `min_stars` raise or replace what the fault type says.  `follows_id` is the closed request after which it
+    is reported because that was not solved.
     """
 
     fault_code: str
@@ -62,3 +63,4 @@ class Report:
     requested_at: datetime | None = None
     expected_service_s: int | None = None
     min_stars: int | None = None
+    follows_id: UUID | None = None

@@ -124,6 +124,8 @@ def _take_code(message: VisitMessage, code: str) -> None:
         if is_right:
             confirm(message)
         rejudge(message.uow, message.visit, message.request)
+        if is_right and message.visit.arrival_verdict == ArrivalVerdict.DOUBTFUL:
+            message.flag("arrival_doubtful")
         refuse(message, no)
     else:
         rejudge(message.uow, message.visit, message.request)

@@ -10,9 +10,11 @@ from typing import Any
 from app.kernel import UnitOfWork, ledger
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.stored_errors import stored
+from app.phones.rules.claims import CLAIMING
 from app.phones.rules.kinds import Kind, Status
 from app.phones.tables import PhoneEvent
 from app.requests.commands.moves import request_stream
+from app.requests.hooks import begin_look
 from app.requests.tables import ServiceRequest, Visit
 from app.visits.commands.field import store
 from app.visits.commands.field.acceptance import let_earlier_yes_count
@@ -63,6 +65,8 @@ def judge_visit(message: VisitMessage) -> None:
         Invalid: as for `judge`.
     """
     judge(message, partial(act_on_visit, message), request_stream(message.request.id))
+    if message.event.status == Status.NEEDS_REVIEW and message.event.kind in CLAIMING:
+        begin_look(message.uow, message.visit.territory_id)
 
 
 def replay_held(uow: UnitOfWork, visit: Visit, request: ServiceRequest) -> None:
