@@ -34,8 +34,11 @@ class Terms:
     min_stars: int
 
 
-def contract_on(uow: UnitOfWork, customer_id: UUID, day: date) -> Contract | None:
-    """Return the customer's contract in force on `day`; of several the one that promises most."""
+def contract_on(uow: UnitOfWork, customer_id: UUID | None, day: date) -> Contract | None:
+    """Return the customer's contract in force on `day`; of several the one that promises most.
+
+    A caller who is not on record yet has none.
+    """
     return uow.session.scalars(
         select(Contract)
         .where(
