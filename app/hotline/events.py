@@ -67,7 +67,7 @@ class CallDone(DomainEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class ComplaintDecided(DomainEvent):
-    """A manager gave a verdict on a complaint, of which `request_id` is; `ordinal` counts those that there are."""
+    """A manager gave a verdict on a complaint about `request_id`; `ordinal` counts those that there are."""
 
     kind = "call.verdict"
     audience = OFFICE
