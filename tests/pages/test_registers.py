@@ -527,3 +527,32 @@ def test_place_outside_of_its_territory_is_kept_and_said(admin: Browser, morning
     assert "The point lies outside of the territory" in admin.open(done.location).text
     near = admin.client.post(path, data=form_at(admin, path) | NEW["site"] | {"name": "Near"})
     assert "outside of the territory" not in admin.open(near.location).text
+
+
+@pytest.mark.parametrize(
+    ("path", "copied"),
+    [
+        ("/customers/new", ("name", "phone_as_said")),
+        ("/engineers/new", ("name",)),
+        ("/assets/new", ("serial_number",)),
+    ],
+)
+def test_what_is_on_record_already_is_asked_about_before_it_is_saved(
+    admin: Browser, morning: Morning, path: str, copied: tuple[str, ...]
+) -> None:
+    name = path.split("/")[1].removesuffix("s")
+    row = row_of(morning, name)
+    typed = {column.removesuffix("_as_said"): str(getattr(row, column)) for column in copied}
+    said = form_at(admin, path) | typed
+    if name == "asset":
+        with unit_of_work(morning.runtime, write=False) as uow:
+            site = uow.get(Site, row.site_id)
+        said |= {"site_id": str(site.id), "site_id.said": site.name, "kind": "printer", "model": "X"}
+    elif name == "engineer":
+        said |= {"number": "E-NEW", "territory_id": str(row.territory_id)}
+        said |= {"base": f"{row.base_lat}, {row.base_lon}"}
+    asked = admin.client.post(path, data=said)
+    assert asked.status_code == 422
+    assert "Is it on record already?" in asked.text
+    assert str(row.id) in asked.text
+    assert admin.client.post(path, data=said | {"none_of_these": "1"}).status_code == 303

@@ -18,6 +18,7 @@ from app.registers.pages.declaration import Declared
 from app.registers.pages.drawing import drawn, outlined
 from app.registers.pages.typed import columns_of, form_of, typed
 from app.registers.reads import registry as registers
+from app.registers.reads.alike import Alike, alike
 from app.registers.reads.territories import around
 from app.registers.reads.warnings import row_warnings
 from app.web.context import transaction
@@ -26,6 +27,7 @@ from app.web.pages.form_kit import Form
 from app.web.pages.forms import see, whole_number
 from app.web.wording import say
 
+NONE_OF_THESE = "none_of_these"
 LONGEST_GIVEN = 200
 """Characters of a field that are looked at in an address."""
 
@@ -42,6 +44,7 @@ class Asked:
     conflicts: Sequence[conflicts.Conflict] = ()
     taken: Sequence[str] = ()
     once: str = ""
+    alike: Sequence[Alike] = ()
 
     @property
     def is_new(self) -> bool:
@@ -67,6 +70,7 @@ def create(declared: Declared) -> Response:
             once.reserve(uow)
             said, wrong = referring.resolved(uow, declared, values, request.form)
             read = columns_of(uow, declared, said, wrong)
+            _ask(uow, declared, read)
             row = registry.create(uow, declared.name, read)
             warned = row_warnings(uow, row)
             address = once.led_to(uow, place_of(declared, declared.key(row)))
@@ -74,14 +78,40 @@ def create(declared: Declared) -> Response:
         if not before.same:
             flash(say(Phrase("This form was saved before; what you changed since was not.")), "bad")
         return see(before.address)
+    except _IsItTheSame as doubted:
+        return _again(
+            Asked(declared, values, once=request.form.get(once.FIELD, ""), alike=doubted.alike), 422
+        )
     except refusals.REFUSED as refused:
         same = request.form.get(once.FIELD, "")
-        asked = Asked(declared, values, wrong=refusals.by_field(refused), once=same)
-        with transaction(write=False) as uow:
-            return make_response(_page(uow, asked), refused.status)
+        wrong = refusals.by_field(refused)
+        return _again(Asked(declared, values, wrong=wrong, once=same), refused.status)
     flash(say(Phrase("Saved.")), "good")
     _warn(warned)
     return see(address)
+
+
+class _IsItTheSame(Exception):
+    """Somebody is asked whether a new row is one on record; nothing is saved."""
+
+    def __init__(self, found: Sequence[Alike]) -> None:
+        super().__init__()
+        self.alike = found
+
+
+def _ask(uow: UnitOfWork, declared: Declared, read: Mapping[str, Any]) -> None:
+    """Ask whether the new row is on record already, unless it was said that it is none of those.
+
+    Raises:
+        _IsItTheSame: some are likely the same.
+    """
+    if NONE_OF_THESE not in request.form and (found := alike(uow, declared.name, read)):
+        raise _IsItTheSame(found)
+
+
+def _again(asked: Asked, status: int) -> Response:
+    with transaction(write=False) as uow:
+        return make_response(_page(uow, asked), status)
 
 
 def edit(declared: Declared, key: Any) -> str:
@@ -102,9 +132,9 @@ def save(declared: Declared, key: Any) -> Response:
         except errors.VersionConflict:
             continue
         except refusals.REFUSED as refused:
-            asked = Asked(declared, values, key, was=was, wrong=refusals.by_field(refused))
-            with transaction(write=False) as uow:
-                return make_response(_page(uow, asked), refused.status)
+            return _again(
+                Asked(declared, values, key, was=was, wrong=refusals.by_field(refused)), refused.status
+            )
     raise errors.TryAgain
 
 
