@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any
@@ -52,7 +52,8 @@ REGISTERS: dict[str, Phrase] = {
 
 _IMPORTED = Phrase("A worker imports the file; here it says how far it is.")
 _CHECKED = Phrase("A worker checks the file; here it says how far it is.")
-SAME, _LONG_ROW = "same", 9
+SAME, ANOTHER, _LONG_ROW = "same", "another", 9
+_DOUBLE = "double-"
 REFUSED = (errors.Invalid, errors.TooLarge)
 
 
@@ -91,6 +92,7 @@ def take() -> tuple[str, int] | AnyResponse:
 def draft_page(draft_id: UUID) -> str | tuple[str, int]:
     """Show what the file's columns mean and, where all are known, what it would change."""
     opened = _opened(draft_id)
+    opened = replace(opened, task=replace(opened.task, same=_rows_of(request.args.get(SAME, "").split())))
     if opened.read.unknown or opened.read.wrong or len(opened.task.rows) >= LARGE:
         return _draft(opened)
     try:
@@ -106,7 +108,8 @@ def act(draft_id: UUID) -> tuple[str, int] | AnyResponse:
     if "map" in request.form:
         with transaction() as uow:
             remember(uow, opened.draft.kind, _said(opened.read))
-        return see(url_for("pages.import_draft", draft_id=draft_id))
+        said = {SAME: _kept(SAME), ANOTHER: _kept(ANOTHER)}
+        return see(url_for("pages.import_draft", draft_id=draft_id, **said))
     opened = replace(opened, task=replace(opened.task, same=_same()))
     how = {"dry_run": "check" in request.form, "good_rows": "good_rows" in request.form, "again": True}
     draft, wanted = opened.draft, "background" in request.form or None
@@ -147,8 +150,22 @@ def _opened(draft_id: UUID) -> Opened:
 
 def _same() -> frozenset[int]:
     """Return the rows that were said to be a customer who has a row already."""
-    rows = (name.removeprefix("double-") for name, said in request.form.items() if said == SAME)
-    return frozenset(int(row) for row in rows if row.isascii() and row.isdigit() and len(row) < _LONG_ROW)
+    return _rows_of(_told(SAME))
+
+
+def _told(answer: str) -> list[str]:
+    """Return of which rows that was said: on the form, else in the address to which it led."""
+    said = [name.removeprefix(_DOUBLE) for name, value in request.form.items() if value == answer]
+    return said or request.args.get(answer, "").split()
+
+
+def _kept(answer: str) -> str | None:
+    """Return the rows of an answer as an address keeps them; None where there are none."""
+    return " ".join(map(str, sorted(_rows_of(_told(answer))))) or None
+
+
+def _rows_of(texts: Iterable[str]) -> frozenset[int]:
+    return frozenset(int(row) for row in texts if row.isascii() and row.isdigit() and len(row) < _LONG_ROW)
 
 
 def _said(read: FileRead) -> Mapping[str, str]:
@@ -183,6 +200,7 @@ def _draft(
         rows=len(opened.task.rows),
         large=len(opened.task.rows) >= LARGE,
         report=report,
+        answered={row: answer for answer in (SAME, ANOTHER) for row in _rows_of(_told(answer))},
         names=[(name, _meaning(kind, name)) for name in columns(kind)],
         name_of=lambda column: name_of(kind, column),
         needed=required(kind),
