@@ -70,8 +70,8 @@ def test_a_complaint_of_the_hotline_is_given_its_request(
     """What was noted without a request counts nowhere, which is said, until the verdict names the visit."""
     with unit_of_work(morning.runtime, DISPATCHER) as uow:
         done = uow.get(ServiceRequest, morning.requests["done"])
-        said = Taken(KEY, CallOutcome.COMPLAINT, "Ms Li", "", "He was rude.")
-        call_id = calls.log(uow, said, About(done.customer_id)).id
+        noted = Taken(KEY, CallOutcome.COMPLAINT, "Ms Li", "", "He was rude.")
+        call_id = calls.log(uow, noted, About(done.customer_id)).id
         came = next(uow.session.scalars(select(Visit.engineer_id).where(Visit.request_id == done.id)))
         other = next(
             uow.session.scalars(select(ServiceRequest).where(ServiceRequest.customer_id != done.customer_id))

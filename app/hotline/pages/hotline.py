@@ -125,8 +125,8 @@ def _saved(taken: Taken, case: Case, said: Sent) -> Response:
         address = once.led_to(uow, at)
         visit_id = done.visit_id
         flash(saying.of_call(uow, done.call) or _said(done), "good")
-        for text in mistyped(done.call.contact_numbers):
-            flash(say(text), "bad")
+        for doubt in mistyped(done.call.contact_numbers):
+            flash(say(doubt), "bad")
         if done.request is not None and _reaches_nobody(uow, done.request):
             flash(say(saying.NO_NUMBER), "bad")
     if visit_id is not None:

@@ -84,8 +84,8 @@ def create(declared: Declared) -> Response:
         return _again(Asked(declared, values, once=same, alike=doubted.alike, odd=doubted.odd), 422)
     except refusals.REFUSED as refused:
         same = request.form.get(once.FIELD, "")
-        wrong = refusals.by_field(refused)
-        return _again(Asked(declared, values, wrong=wrong, once=same), refused.status)
+        told = refusals.by_field(refused)
+        return _again(Asked(declared, values, wrong=told, once=same), refused.status)
     flash(say(Phrase("Saved.")), "good")
     _warn(warned)
     return see(address)

@@ -108,8 +108,9 @@ def act(draft_id: UUID) -> tuple[str, int] | AnyResponse:
     if "map" in request.form:
         with transaction() as uow:
             remember(uow, opened.draft.kind, _said(opened.read))
-        said = {SAME: _kept(SAME), ANOTHER: _kept(ANOTHER)}
-        return see(url_for("pages.import_draft", draft_id=draft_id, **said))
+        said = {"same": _kept(SAME), "another": _kept(ANOTHER)}
+        values: dict[str, Any] = {"draft_id": draft_id, **said}
+        return see(url_for("pages.import_draft", **values))
     opened = replace(opened, task=replace(opened.task, same=_same()))
     how = {"dry_run": "check" in request.form, "good_rows": "good_rows" in request.form, "again": True}
     draft, wanted = opened.draft, "background" in request.form or None
