@@ -10,12 +10,12 @@ from sqlalchemy import func, select
 from app.accounts.commands import passwords
 from app.accounts.tables import User
 from app.cli import seed
-from app.cli.setup import here
 from app.kernel import Role, Runtime, SimulatedClock, SystemClock, UnitOfWork, unit_of_work
 from app.kernel.errors import Invalid
 from app.kernel.tables import SimulatedClockRow
 from app.settings import Settings
 from app.shell import migrate
+from app.shell.command_line import FIRST_ACCOUNT, here, typed_here
 
 
 def settle_clock(runtime: Runtime, sim_start: datetime | None) -> None:
@@ -112,5 +112,5 @@ def _notice(settings: Settings, drawn: list[seed.Login], logins: list[str], *, p
         lines.append(f"            {', '.join(logins)}")
         lines.append(f"            Give them others: onehour user password LOGIN{here(settings)}")
     if not peopled:
-        lines.append(f"No account  Add the first: onehour user add LOGIN --role admin{here(settings)}")
+        lines.append(f"No account  Add the first: {typed_here(settings, FIRST_ACCOUNT)}")
     return lines

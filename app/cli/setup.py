@@ -7,17 +7,17 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import wraps
 from pathlib import Path
-from shlex import quote
 from typing import Any, TypeVar
 
 import click
-from sqlalchemy import inspect, make_url, select
+from sqlalchemy import inspect, select
 from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError, ProgrammingError
 
 from app.cli.logs import configure_logging
 from app.kernel import Runtime, SimulatedClock
 from app.kernel.tables import SimulatedClockRow
-from app.settings import DEFAULT_DATA_DIR, Settings, from_environ
+from app.settings import Settings, from_environ
+from app.shell.command_line import here
 from app.shell.runtime import build_runtime
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -72,15 +72,6 @@ def means(settings: Settings, *, adapt: bool = True, statement_s: float = 0.0) -
         raise click.ClickException(why_lost(str(bad.orig))) from bad
     finally:
         runtime.close()
-
-
-def here(settings: Settings) -> str:
-    """Return the options that have another command work on the same installation; a password is left out."""
-    said = "" if settings.data_dir == DEFAULT_DATA_DIR else f" --data-dir {quote(str(settings.data_dir))}"
-    if replace(settings, database_url="").completed().database_url != settings.database_url:
-        shown = make_url(settings.database_url).render_as_string(hide_password=True)
-        said += f" --database-url {quote(shown)}"
-    return said
 
 
 def _in_its_own_time(runtime: Runtime) -> Runtime:

@@ -87,7 +87,7 @@ class CallDone(DomainEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class ComplaintDecided(DomainEvent):
-    """A manager gave a verdict on a complaint; `ordinal` counts those that there are."""
+    """A manager gave a verdict on a complaint about `request_id`; `ordinal` counts those that there are."""
 
     kind = "call.verdict"
     called = Phrase("Verdict on a complaint given")
@@ -99,3 +99,4 @@ class ComplaintDecided(DomainEvent):
     engineer_id: UUID | None
     provider_id: UUID | None
     ordinal: int
+    request_id: UUID | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 import phonenumbers
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
@@ -18,6 +19,9 @@ _RUN_TOGETHER = range(3, 6)
 
 _LONGEST_FIXED = 12
 """Digits of a fixed line as it is dialled at home: 0755 8612 3456."""
+
+_LONGEST_RUN = 17
+"""Digits without any sign between: 0086, a fixed line and its extension. More were pasted together."""
 
 _NO_SMS = frozenset(
     {
@@ -84,6 +88,12 @@ def is_area_code(digits: str, region: str) -> bool:
 def digits_of(said: str) -> str:
     """Return the digits alone, at most `MOST_DIGITS`."""
     return "".join(one for one in said if one in "0123456789")[:MOST_DIGITS]
+
+
+def more_than_one_number(text: str) -> str:
+    """Return the first run of digits in a text that is longer than any number; blank where there is none."""
+    plain = unicodedata.normalize("NFKC", text)
+    return next((run for run in re.findall(r"[0-9]+", plain) if len(run) > _LONGEST_RUN), "")
 
 
 def run_together(said: str, region: str) -> list[Cut]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import subprocess
 import sys
@@ -19,17 +20,18 @@ from app.accounts.commands.accounts import sign_in
 from app.accounts.tables import User
 from app.cli import main, seed
 from app.cli.first_steps import set_up, set_up_once, settle_clock
-from app.cli.setup import here
 from app.kernel import Runtime, SimulatedClock, unit_of_work
 from app.kernel.errors import NotAuthenticated
 from app.registers.commands import registry
 from app.registers.tables import Engineer, FaultType
 from app.settings import Settings
 from app.shell import migrate
+from app.shell.command_line import here
 from tests.cli.test_commands import Onehour
 from tests.support.clock import MONDAY_MORNING
 from tests.support.serving import ADMIN, serving
 from tests.support.town import without_child
+from wsgi import make_app
 
 
 def simulated(runtime: Runtime) -> Runtime:
@@ -117,7 +119,10 @@ def test_a_city_is_made_unasked_only_where_nobody_else_can_reach_it(
 
 def test_without_a_city_there_is_reference_data_and_no_account(runtime: Runtime) -> None:
     told = "\n".join(set_up(runtime, None, with_city=False))
-    assert "onehour user add" in told
+    line = f"onehour user add LOGIN --role admin --data-dir {runtime.settings.data_dir}"
+    assert line in told
+    page = make_app(runtime).test_client().get("/login").text
+    assert line in html.unescape(page)
     assert (count(runtime, User), count(runtime, Engineer)) == (0, 0)
     assert count(runtime, FaultType) > 0
     set_up(runtime, ADMIN, with_city=False)

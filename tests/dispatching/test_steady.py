@@ -144,7 +144,7 @@ def _returned_and_new(town: Town) -> tuple[UUID, UUID]:
 
 def test_a_return_visit_goes_after_an_open_promise_and_breaks_none(town: Town, clock: FakeClock) -> None:
     returning, new = _returned_and_new(town)
-    clock.advance(minutes=35)
+    clock.advance(minutes=20)
     plan_territory(town.runtime, town.territory_id)
     assert (town.visit(new).sequence, town.visit(returning).sequence) == (0, 1)
     assert (_stands(town, new)[1], _stands(town, returning)[1]) == ("offered", "planned")
@@ -153,6 +153,35 @@ def test_a_return_visit_goes_after_an_open_promise_and_breaks_none(town: Town, c
         late = {str(town.engineers[0]): [str(new), str(returning)]}
         ages = replace(problem, now_s=problem.now_s + 5 * 3600)
         assert cost_of(ages, late).late_visits == 1
+
+
+def test_a_new_call_silences_no_phone_that_rings_for_a_return_visit(town: Town, clock: FakeClock) -> None:
+    """Whoever is asked may answer: a plan that is a little cheaper is no reason to take the offer back."""
+    first = town.report()
+    with unit_of_work(town.runtime) as uow:
+        visit = uow.get(Visit, first)
+        request = uow.get(ServiceRequest, visit.request_id)
+        visit.state, request.on_site_at = "incomplete", uow.now
+        returning = open_next_visit(uow, request).id
+    plan_territory(town.runtime, town.territory_id)
+    holder, state = _stands(town, returning)
+    assert state == "offered"
+    for km in (1, 2):
+        place_visit(town.runtime, DISPATCHER, town.report(km))
+        for seconds in (0, 2, 20):
+            clock.advance(seconds=seconds)
+            _replan(town)
+            assert _stands(town, returning) == (holder, "offered")
+
+
+def test_nobody_is_put_off_for_a_return_visit_that_could_wait(town: Town) -> None:
+    """Where nobody else comes in time the one who is asked for the return visit is needed."""
+    _, new = _returned_and_new(town)
+    with unit_of_work(town.runtime) as uow:
+        uow.get(ServiceRequest, uow.get(Visit, new).request_id).due_at = uow.now + timedelta(minutes=30)
+    placed = place_visit(town.runtime, DISPATCHER, new)
+    assert placed.slack_s is not None
+    assert placed.slack_s >= 0
 
 
 def test_who_cannot_come_any_more_is_not_waited_for(town: Town) -> None:

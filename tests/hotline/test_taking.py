@@ -17,10 +17,12 @@ from app.hotline.rules.outcomes import CallOutcome
 from app.kernel import Runtime, unit_of_work
 from app.kernel.errors import Conflict, Invalid
 from app.registers.commands import phone_numbers
+from app.registers.reads.customers import same_customer
 from app.registers.tables import Asset, Customer
 from app.requests.commands.intake.report import Report
-from tests.support.town import CENTRE, DISPATCHER, KM, Town, build_town
+from tests.support.town import CENTRE, DISPATCHER, KM, Town, add_contract, build_town
 
+ONE_MINUTE_A_WEEK = {"mon": [["03:00", "03:01"]]}
 KEY = "019cac0f-278f-74ae-b3af-074d6b32dc1c"
 
 
@@ -127,3 +129,16 @@ def test_the_sentence_is_said_of_sites_machines_and_points(town: Town) -> None:
             sentence(uow, Place(point=(0.0, 0.0)), "no_boot")
         with pytest.raises(Invalid):
             sentence(uow, places[0], "nonsense")
+
+
+def test_a_new_caller_is_quoted_without_anybodys_contract(town: Town) -> None:
+    """The hours, stars and priority of somebody else's contract are nobody's who is not on record yet."""
+    add_contract(town.runtime, town, promise_s=4 * 3600, min_stars=3, priority=3, coverage=ONE_MINUTE_A_WEEK)
+    near = (CENTRE[0] + KM, CENTRE[1])
+    with unit_of_work(town.runtime, DISPATCHER, write=False) as uow:
+        for place in (Place(point=near), Place(address="Nowhere 1")):
+            told = sentence(uow, place, "no_boot")
+            assert (told.due_at - uow.now, told.min_stars) == (timedelta(hours=1), 1)
+        theirs = sentence(uow, Place(point=near, customer_id=town.customer_id), "no_boot")
+        assert (theirs.due_at - uow.now > timedelta(hours=1), theirs.min_stars) == (True, 3)
+        assert uow.session.scalars(same_customer(None)).all() == []

@@ -204,3 +204,21 @@ def test_conditions_are_said_in_the_words_of_the_steps(admin: Browser, runtime: 
     assert options
     assert not [text for key, text in options if text.startswith(f"{key} ")]
     assert re.search(r">[^<]{8,}: is yes</option>|>[^<]{8,}: is [^<]+</option>", page)
+
+
+def test_a_step_that_is_open_is_saved_when_another_is_added_at_the_end(
+    admin: Browser, runtime: Runtime
+) -> None:
+    """The one button for it belongs to the form of the open step: without scripts nothing typed is lost."""
+    address = begun(admin, runtime, "five_ones")
+    steps = len(newest(runtime, "five_ones").content["items"])
+    page = admin.open(f"{address}?step=1").text
+    assert 'name="do" value="add_end"' in page[page.index("</ol>") :]
+    assert "Add a step at the end" not in page
+    sent = admin.send(
+        address, do="add_end", **{**fields_of(page), "label.en": "Typed", "label.zh-CN": "写的"}
+    )
+    items = newest(runtime, "five_ones").content["items"]
+    assert (len(items), items[1]["label"]) == (steps + 1, {"en": "Typed", "zh-CN": "写的"})
+    assert f"step={steps}" in sent.headers["Location"]
+    assert "Add a step at the end" in admin.open(address).text

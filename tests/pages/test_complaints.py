@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -15,6 +17,8 @@ from app.hotline.rules.outcomes import CallOutcome
 from app.hotline.rules.verdicts import AboutWhom, ComplaintDecision, ComplaintFinding
 from app.kernel import Principal, Role, unit_of_work
 from app.mine.commands.complaints import complain_by_link
+from app.requests.tables import ServiceRequest, Visit
+from app.stars.reads.verdicts import upheld
 from tests.pages.conftest import Browser
 from tests.pages.test_users import key
 from tests.support.morning import Morning
@@ -102,3 +106,35 @@ def test_verdict_is_read_by_the_engineer_whom_it_is_about(
     page = signed_in(login).open("/mine").text
     assert "The record shows it." in page
     assert "Upheld" in page
+
+
+def test_a_complaint_of_the_hotline_is_given_its_request(
+    signed_in: Callable[[str], Browser], morning: Morning
+) -> None:
+    """What was noted without a request counts nowhere, which is said, until the verdict names the visit."""
+    with unit_of_work(morning.runtime, DISPATCHER) as uow:
+        done = uow.get(ServiceRequest, morning.requests["done"])
+        noted = Taken(KEY, CallOutcome.COMPLAINT, "Ms Li", "", "He was rude.")
+        call_id = calls.log(uow, noted, About(done.customer_id)).id
+        came = next(uow.session.scalars(select(Visit.engineer_id).where(Visit.request_id == done.id)))
+        other = next(
+            uow.session.scalars(select(ServiceRequest).where(ServiceRequest.customer_id != done.customer_id))
+        )
+        code, others_id = done.code, other.id
+    page, manager = f"/complaints/{call_id}", signed_in("manager")
+    assert code in manager.open(page).text
+    said = {"verdict": "upheld", "about": f"engineer:{came}", "reason": "He says so."}
+
+    def give(seen: int, **more: str) -> str:
+        at = f"{page}/verdicts"
+        manager.send(at, once=key(manager.open(page).text), seen=str(seen), **said, **more)
+        return html.unescape(manager.open(page).text)
+
+    assert "names no request" in give(0)
+    assert "names no request" in html.unescape(manager.open("/complaints?show=decided").text)
+    assert "can be about" in give(1, request_id=str(others_id))
+    told = give(1, request_id=str(morning.requests["done"]))
+    assert "nobody's figures" not in told
+    assert "About which request" not in told
+    with unit_of_work(morning.runtime, write=False) as uow:
+        assert upheld(uow, uow.now - timedelta(days=60)) == {(morning.requests["done"], came): 1.0}

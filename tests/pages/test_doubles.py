@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -57,10 +58,13 @@ def test_a_merger_holds_with_requests_open_on_both(signed_in: SignIn, morning: M
         name = uow.get(Customer, first).name
     way = f"{alias}/merge?into={first}"
     assert f'href="{way}"' in html.unescape(desk.open(stays).text)
+    with unit_of_work(morning.runtime) as uow:  # the older card stays unless the other is chosen
+        uow.get(Customer, first).created_at = uow.get(Customer, second).created_at - timedelta(days=1)
+    assert f'into" value="{first}"' in desk.open(f"{stays}/merge?into={second}").text
     both = html.unescape(desk.open(way).text)
     assert both.count(name) >= 2
-    assert f'href="{stays}/merge?into={second}"' in both  # the other one may stay instead
-    assert desk.send(f"{alias}/merge", into=str(first), reason="").location == way
+    assert f'href="{stays}/merge?into={second}&chosen=1"' in both  # the other one may stay instead
+    assert desk.send(f"{alias}/merge", into=str(first), reason="").location == f"{way}&chosen=1"
     assert "Nothing was written" not in desk.open(stays).text
     desk.send(f"{alias}/merge", into=str(first), reason="one shop")
     assert desk.open(alias).location == stays

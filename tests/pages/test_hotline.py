@@ -544,3 +544,19 @@ def test_an_address_that_nobody_finds_has_its_sentence_before_the_call_ends(desk
     assert "not known exactly" in said
     swapped = {"site.point": "121.4737,31.2304", "fault_code": "printer_jam"}
     assert "is not a point" not in desk.client.get("/hotline/quote", query_string=swapped).text
+
+
+def test_digits_that_are_no_number_are_said_at_the_field(desk: Browser, runtime: Runtime) -> None:
+    """What was pasted behind the number that the page had filled in is nobody's number."""
+    before = count(runtime, Call)
+    for digits, said in (("13540002222" * 3, "33 digits"), ("13540002222" * 2, "22 digits")):
+        page = take(desk, "call_back", contact__phone=digits, call_back_at="2030-01-01T10:00")
+        assert page.status_code == 422
+        assert said in page.text
+        assert digits in page.text
+        form = once(desk.open("/customers/new").text)
+        added = desk.send("/customers/new", once=form, name="Twice Said", phone=digits, locale="en")
+        assert (added.status_code, said in added.text) == (422, True)
+    assert count(runtime, Call) == before
+    noted = take(desk, "complaint", contact__phone="1354000222", description="Rude.")
+    assert "1354000222 has 10 digits" in desk.open(noted.location).text

@@ -48,7 +48,11 @@ def test_a_customer_twice_in_a_file_is_told_and_becomes_one(office: Browser, mor
     assert "has the name and the telephone number of row 2" in page.text
     assert page.text.count('value="same"') == 1
     assert "1380808100 has 10 digits and is no telephone number" in page.text
-    assert "4 rows came in." in act(office, page, **{"double-3": "same"}).text
+    again = act(office, page, map="1", **{"double-3": "same"})
+    assert 'value="same" required checked' in again.text
+    assert "<dt>Joined rows</dt><dd>1</dd>" in again.text
+    came = act(office, page, **{"double-3": "same"}).text
+    assert "3 rows came in. 1 row joined a customer who has a row already." in came
     with morning.writing() as uow:
         rows = {one.external_id: one for one in uow.session.scalars(select(Customer)) if one.external_id}
         assert rows["K005"].survivor_id == rows["K001"].id

@@ -174,6 +174,7 @@ NEW: dict[str, dict[str, str]] = {
         "code": "east",
         "name": "East",
         "centre": "31.23, 121.47",
+        "radius_m": "60000",
         "boundary": "31,121\n31,122\n32,122",
     },
     "provider": {"name": "Partner"},
@@ -553,3 +554,59 @@ def test_place_outside_of_its_territory_is_kept_and_said(admin: Browser, morning
     assert "The point lies outside of the territory" in admin.open(done.location).text
     near = admin.client.post(path, data=form_at(admin, path) | NEW["site"] | {"name": "Near"})
     assert "outside of the territory" not in admin.open(near.location).text
+
+
+@pytest.mark.parametrize(
+    ("path", "copied"),
+    [
+        ("/customers/new", ("name", "phone_as_said")),
+        ("/engineers/new", ("name",)),
+        ("/assets/new", ("serial_number",)),
+    ],
+)
+def test_what_is_on_record_already_is_asked_about_before_it_is_saved(
+    admin: Browser, morning: Morning, path: str, copied: tuple[str, ...]
+) -> None:
+    name = path.split("/")[1].removesuffix("s")
+    row = row_of(morning, name)
+    typed = {column.removesuffix("_as_said"): str(getattr(row, column)) for column in copied}
+    said = form_at(admin, path) | typed
+    if name == "asset":
+        with unit_of_work(morning.runtime, write=False) as uow:
+            site = uow.get(Site, row.site_id)
+        said |= {"site_id": str(site.id), "site_id.said": site.name, "kind": "printer", "model": "X"}
+    elif name == "engineer":
+        said |= {"number": "E-NEW", "territory_id": str(row.territory_id)}
+        said |= {"base": f"{row.base_lat}, {row.base_lon}"}
+    asked = admin.client.post(path, data=said)
+    assert asked.status_code == 422
+    assert "Is it on record already?" in asked.text
+    assert str(row.id) in asked.text
+    assert admin.client.post(path, data=said | {"none_of_these": "1"}).status_code == 303
+
+
+def test_a_place_that_looks_mistaken_is_asked_about_and_swapped(admin: Browser, morning: Morning) -> None:
+    """Numbers the wrong way round, and a boundary over half the earth, are said before they are saved."""
+    row, path = row_of(morning, "territory"), "/territories/new"
+    with unit_of_work(morning.runtime) as uow:  # where either number may be a latitude
+        uow.get(Territory, row.id).centre_lat, uow.get(Territory, row.id).centre_lon = 52.5, 13.4
+    corners = "64.4, 5.4\n-60.5, 9.5\n-50, 70\n60, 70"
+    said = form_at(admin, path) | {"code": "berlin", "name": "Berlin", "time_zone": "Europe/Berlin"}
+    said |= {"centre": "13.38, 52.51", "radius_m": "30000", "boundary": corners}
+    asked = admin.client.post(path, data=said)
+    assert asked.status_code == 422, fields_of(asked.text)
+    told = re.sub(r"\s+", " ", asked.text)
+    assert "with its two numbers the other way round it would be" in told
+    assert 'name="swap" value="centre"' in told
+    assert "The boundary reaches" in told
+    swapped = admin.client.post(path, data=said | {"swap": "centre", "boundary": ""})
+    assert swapped.status_code == 303, re.findall(r'id="wrong".*?</ul>', swapped.text, re.DOTALL)
+    with unit_of_work(morning.runtime, write=False) as uow:
+        made = uow.session.scalars(select(Territory).where(Territory.code == "berlin")).one()
+        assert (made.centre_lat, made.centre_lon) == (52.51, 13.38)
+        key = made.id
+    vast = form_at(admin, f"/territories/{key}/edit") | {"boundary": corners}
+    asked = admin.client.post(f"/territories/{key}/edit", data=vast)
+    assert (asked.status_code, "Is the place right?" in asked.text) == (422, True)
+    kept = admin.client.post(f"/territories/{key}/edit", data=vast | {"as_it_stands": "1"})
+    assert kept.status_code == 303

@@ -145,7 +145,7 @@ def test_what_counts_half_moves_half_as_much() -> None:
 
 @pytest.mark.parametrize("value", [0.0, 1.0])
 def test_all_alike_are_told_apart_by_nothing(value: float) -> None:
-    found = _compared([(person, 0) for person in range(3) for _ in range(5)], [value] * 15)
+    found = _compared([(person, 0) for person in range(3) for _ in range(15)], [value] * 45)
     assert {one.apart for one in found.values()} == {0}
     assert all(abs(one.adjusted - value) < 0.05 for one in found.values())
     assert all(one.high - one.low > 0.01 for one in found.values())
@@ -156,3 +156,12 @@ def test_work_that_makes_no_difference_is_compared_all_the_same() -> None:
     values = np.array([float(n // 4 % 5 != 0) for n in range(40)])
     found = compare(work, values, np.ones(40), Family.SHARE, judged=False)
     assert found[0].adjusted == pytest.approx(found[1].adjusted)
+
+
+def test_a_handful_of_visits_evens_nothing_out_and_equal_scores_prove_nobody_exact() -> None:
+    """Where a company has too few cases in all the figure stands as it is, without an interval."""
+    work = [(n % 2, n % 3) for n in range(29)]
+    found = _compared(work, [5.0] * 29, shares=False)
+    assert {(one.raw, one.low, one.high, one.reliability) for one in found.values()} == {(5.0, 5.0, 5.0, 0.0)}
+    alike = _compared([(n % 2, n % 3) for n in range(40)], [3.75] * 40, shares=False)
+    assert all(one.high - one.low > 0.05 for one in alike.values())

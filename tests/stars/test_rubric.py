@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
@@ -31,6 +32,7 @@ pytestmark = pytest.mark.any_database
 
 RUBRIC = shipped(Graded.ENGINEER)
 GOOD = Circumstances(visits=100, quarters=(95.0, 96.0, 97.0, 98.0))
+RUBRIC_DATA = as_data(RUBRIC)
 LINES = {line.measure: line for line in RUBRIC.lines}
 
 _WORDS = st.characters().map(str)
@@ -55,6 +57,42 @@ def measured(draw: st.DrawFn, measure: str) -> Measured:
 def figures(draw: st.DrawFn) -> dict[str, Measured]:
     known = draw(st.sets(st.sampled_from(sorted(LINES)), min_size=1))
     return {measure: draw(measured(measure)) for measure in sorted(known)}
+
+
+def test_a_line_with_too_few_cases_is_left_out_as_too_little_data() -> None:
+    """Two visits in time are no proof of 75 %, and no complaint in two visits is not 16 in a hundred."""
+    few = {Measure.PROMISE_OWN_STAGES: Measured(0.75, 0.4, 0.95, 2, 1.0)}
+    none = grade(RUBRIC, few)
+    line = next(one for one in none.lines if one.line.measure == Measure.PROMISE_OWN_STAGES)
+    assert (line.measured, line.few, none.stars, none.is_provisional) == (None, 2, None, True)
+    assert none.raising == []
+    enough = {**worth(80), Measure.PROMISE_OWN_STAGES: Measured(0.9, 0.8, 0.97, 10, 1.0)}
+    assert grade(RUBRIC, enough).weight == 100
+    assert grade(RUBRIC, {**enough, Measure.NO_REPEAT: Measured(1, 1, 1, 9)}).weight == 90
+    assert grade(RUBRIC, {**enough, Measure.NO_REPEAT: Measured(1, 1, 1, 90, tells=False)}).weight == 90
+    asked = deepcopy(RUBRIC_DATA)
+    asked["lines"]["theory"]["cases"] = 3
+    assert faults(asked) == []
+    assert from_toml(as_toml(parsed(asked)))["lines"]["theory"]["cases"] == 3
+    asked["lines"]["theory"]["cases"] = 0
+    assert [one.path for one in faults(asked)] == ["lines.theory.cases"]
+
+
+def test_nobody_is_told_to_reach_what_he_reaches() -> None:
+    """His evened-out figure lies below the target for want of cases alone."""
+    found = grade(RUBRIC, {**worth(80), Measure.PROMISE_OWN_STAGES: Measured(0.9, 0.8, 0.97, 20, 1.0)})
+    assert Measure.PROMISE_OWN_STAGES not in [one.measure for one in found.raising]
+    found = grade(RUBRIC, {**worth(80), Measure.PROMISE_OWN_STAGES: Measured(0.9, 0.8, 0.97, 20, 0.85)})
+    assert Measure.PROMISE_OWN_STAGES in [one.measure for one in found.raising]
+
+
+def test_a_version_from_before_says_no_cases_and_is_the_same() -> None:
+    old = deepcopy(RUBRIC_DATA)
+    for line in old["lines"].values():
+        del line["cases"]
+    assert faults(old) == []
+    assert parsed(old) == RUBRIC
+    assert digest_of(old) == digest_of(RUBRIC_DATA)
 
 
 def test_weights_are_those_of_the_handbook() -> None:

@@ -24,7 +24,7 @@ from app.web.pages.forms import see, whole_number
 from app.web.wording import say
 from checklists import as_toml, parse_template
 
-ADD, REMOVE, UP, DOWN, HEAD = "add", "remove", "up", "down", "head"
+ADD, ADD_END, REMOVE, UP, DOWN, HEAD = "add", "add_end", "remove", "up", "down", "head"
 _MOST_DIGITS = 3
 
 
@@ -105,11 +105,13 @@ def _changed(content: dict[str, Any], do: str, values: dict[str, str]) -> tuple[
         return {**content, "title": title, "order": order, "applies_to": codes}, None
     at = _place(content, values)
     if at is None:
-        if do != ADD:
+        if do not in (ADD, ADD_END):
             raise errors.Conflict(Phrase("This step is not there any more."))
         return steps.added(content, len(content["items"]) - 1)
     if "type" in values:
         content = steps.changed(content, at, step_of(values, steps.types_of(content)))
+    if do == ADD_END:
+        return steps.added(content, len(content["items"]) - 1)
     if do == ADD:
         return steps.added(content, at)
     if do == REMOVE:

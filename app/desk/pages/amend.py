@@ -19,6 +19,7 @@ from app.requests.reads.history import newest_number
 from app.requests.tables import ServiceRequest
 from app.web.context import transaction
 from app.web.pages import kept
+from app.web.pages.form_values import one_by_one
 from app.web.pages.forms import see, whole_number
 from app.web.wording import say
 
@@ -88,6 +89,7 @@ def _said() -> amend.Changes:
     }
     if wrong:
         raise errors.Invalid(wrong)
+    one_by_one(values.get("contact_phone", ""), "contact_phone")
     machine = _machine(values["asset_id"]) if "asset_id" in values else ABSENT
     texts = {name: values.get(name, ABSENT) for name in TEXTS}
     return amend.Changes(**texts, asset_id=machine, fault_code=values.get("fault_code") or ABSENT)

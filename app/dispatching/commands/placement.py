@@ -23,6 +23,7 @@ from app.dispatching.commands.apply import (
 from app.dispatching.commands.waiting import seconds_ahead, when_to_ask
 from app.dispatching.reads.snapshot import TerritoryView, territory_view
 from app.dispatching.rules.put_off import NOBODY, PutOff
+from app.dispatching.rules.steady import ranked_beside
 from app.kernel import Principal, Runtime, UnitOfWork, unit_of_work
 from app.kernel.epoch import from_epoch
 from app.kernel.errors import TryAgain, VersionConflict
@@ -31,7 +32,7 @@ from app.registers.tables import Territory
 from app.requests.commands.locks import locked_visit_alone
 from app.requests.rules.lifecycle import OPEN_VISIT_STATES, VisitState
 from app.requests.tables import ServiceRequest, Visit
-from dispatch.insertion.best_fit import Candidate, rank_candidates
+from dispatch.insertion.best_fit import Candidate
 
 TRIES = 3
 
@@ -88,7 +89,7 @@ def place_visit(runtime: Runtime, principal: Principal, visit_id: UUID) -> Place
             view = territory_view(uow, territory_id, hold=True)
         ranked: list[Candidate] = []
         if visit_id in view.visits:
-            ranked = rank_candidates(view.with_yes_kept, str(visit_id))
+            ranked = ranked_beside(view.problem, str(visit_id), view.settled)
         ahead = seconds_ahead(view, {visit_id: UUID(ranked[0].engineer)}) if ranked else {}
         try:
             with unit_of_work(runtime, principal) as uow:

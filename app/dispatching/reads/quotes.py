@@ -11,10 +11,11 @@ from app.dispatching.reads.papers import with_papers
 from app.dispatching.reads.snapshot import TerritoryView, territory_view
 from app.dispatching.rules.named import NOBODY_NAMED, Named
 from app.dispatching.rules.put_off import NOBODY, PutOff
+from app.dispatching.rules.steady import ranked_beside
 from app.kernel import UnitOfWork
 from app.kernel.epoch import from_epoch, to_epoch, to_epoch_after
 from app.registers.tables import Engineer, Territory
-from dispatch.insertion.best_fit import Candidate, rank_candidates
+from dispatch.insertion.best_fit import Candidate
 from dispatch.insertion.odds import chance_in_time
 from dispatch.model.problem import Job, Problem
 from dispatch.travel import Point
@@ -71,9 +72,9 @@ def quote(uow: UnitOfWork, ask: Ask) -> Quote:
     Raises:
         NotFound: there is no such territory.
     """
-    asked = _with(territory_view(uow, ask.territory_id, hold=True), ask, uow.now)
-    problem = with_papers(uow, asked, uow.get(Territory, ask.territory_id))
-    ranked = [one for one in rank_candidates(problem, ASKED) if one.feasible][:LOOKED_AT]
+    view = territory_view(uow, ask.territory_id, hold=True)
+    problem = with_papers(uow, _with(view, ask, uow.now), uow.get(Territory, ask.territory_id))
+    ranked = [one for one in ranked_beside(problem, ASKED, view.settled) if one.feasible][:LOOKED_AT]
     offers = [_offer(uow, problem, candidate) for candidate in ranked]
     if not offers:
         return Quote(None, None)
@@ -82,7 +83,7 @@ def quote(uow: UnitOfWork, ask: Ask) -> Quote:
 
 
 def _with(view: TerritoryView, ask: Ask, now: datetime) -> Problem:
-    problem = view.with_yes_kept
+    problem = view.problem
     crew = [UUID(engineer.id) for engineer in problem.engineers]
     opening = opens_at(ask.due_at, ask.promise_s, None, now)
     job = Job(

@@ -71,6 +71,11 @@ class GiveVerdict(Schema):
     user_id = fields.UUID(
         load_default=None, allow_none=True, metadata={"description": "Whom of the office, if one is meant"}
     )
+    request_id = fields.UUID(
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "The request that the complaint is about, where the call named none"},
+    )
     reason = text_for(ComplaintVerdict.reason, shortest=1, required=True)
     seen = fields.Integer(
         required=True,
@@ -127,6 +132,7 @@ def decision_of(body: dict[str, Any]) -> ComplaintDecision:
         body["engineer_id"],
         body["provider_id"],
         body["user_id"],
+        body["request_id"],
     )
 
 

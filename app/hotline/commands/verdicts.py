@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -9,6 +10,7 @@ from sqlalchemy import Select, select
 from app.accounts.tables import User
 from app.hotline.errors import OtherTeamsComplaint, OwnComplaint
 from app.hotline.events import ComplaintDecided
+from app.hotline.reads.counting import is_the_callers
 from app.hotline.rules.outcomes import CallOutcome
 from app.hotline.rules.verdicts import AboutWhom, ComplaintDecision, ComplaintFinding, is_party, misplaced
 from app.hotline.tables import Call, ComplaintVerdict
@@ -27,7 +29,7 @@ def decide(uow: UnitOfWork, call_id: UUID, decision: ComplaintDecision, seen: in
 
     Raises:
         NotFound: there is no such complaint.
-        Invalid: nobody, or nobody known, is named; or the reason is missing.
+        Invalid: nobody, or nobody known, is named; the reason is missing; or the request is not the caller's.
         OwnComplaint: whoever decides was complained about.
         OtherTeamsComplaint: others answer for that territory.
         VersionConflict: somebody decided meanwhile.
@@ -36,12 +38,20 @@ def decide(uow: UnitOfWork, call_id: UUID, decision: ComplaintDecision, seen: in
     if call.outcome != CallOutcome.COMPLAINT:
         raise NotFound("complaint", call_id)
     before = list(uow.session.scalars(given(call_id)))
-    _check(uow, decision)
+    _check(uow, call, decision)
     _may_decide(uow, call, decision, before)
-    if before and (before[-1].decided_by, _said(before[-1])) == (uow.principal.key, decision):
+    again = replace(decision, request_id=None)
+    names_it_now = decision.request_id not in (None, call.request_id)
+    if (
+        before
+        and not names_it_now
+        and (before[-1].decided_by, _said(before[-1])) == (uow.principal.key, again)
+    ):
         return before[-1]
     if seen != len(before):
         raise VersionConflict("complaint", call_id)
+    if names_it_now:
+        call.request_id, call.updated_at = decision.request_id, uow.now
     return _write(uow, call, decision, len(before) + 1)
 
 
@@ -74,6 +84,7 @@ def _write(uow: UnitOfWork, call: Call, decision: ComplaintDecision, ordinal: in
         engineer_id=row.engineer_id,
         provider_id=row.provider_id,
         ordinal=ordinal,
+        request_id=call.request_id,
     )
     ledger.record(uow, f"call:{call.id}", said)
     return row
@@ -84,7 +95,7 @@ def _said(row: ComplaintVerdict) -> ComplaintDecision:
     return ComplaintDecision(verdict, about, row.reason, row.engineer_id, row.provider_id, row.user_id)
 
 
-def _check(uow: UnitOfWork, decision: ComplaintDecision) -> None:
+def _check(uow: UnitOfWork, call: Call, decision: ComplaintDecision) -> None:
     wrong = dict.fromkeys(
         misplaced(decision), Phrase("must name whom the complaint is about, and nobody else")
     )
@@ -95,8 +106,18 @@ def _check(uow: UnitOfWork, decision: ComplaintDecision) -> None:
         key = getattr(decision, name)
         if key is not None and name not in wrong and uow.session.get(table, key) is None:
             wrong[name] = Phrase("is not on record")
+    if decision.request_id is not None and not _is_its_request(uow, call, decision.request_id):
+        wrong["request_id"] = Phrase("is not a request that this complaint can be about")
     if wrong:
         raise Invalid(wrong)
+
+
+def _is_its_request(uow: UnitOfWork, call: Call, request_id: UUID) -> bool:
+    """Whether the complaint is about this request, or names none and it is the caller's."""
+    if call.request_id is not None:
+        return call.request_id == request_id
+    request = uow.session.get(ServiceRequest, request_id)
+    return request is not None and is_the_callers(uow, call, request)
 
 
 def _may_decide(
@@ -104,8 +125,9 @@ def _may_decide(
 ) -> None:
     who = uow.principal
     against = decision.against.union(*(_said(row).against for row in before))
-    came = select(Visit.engineer_id).where(Visit.request_id == call.request_id, Visit.on_site_at.is_not(None))
-    who_came = {key for key in uow.session.scalars(came) if key} if call.request_id else set()
+    request_id = call.request_id or decision.request_id
+    came = select(Visit.engineer_id).where(Visit.request_id == request_id, Visit.on_site_at.is_not(None))
+    who_came = {key for key in uow.session.scalars(came) if key} if request_id else set()
     if is_party((who.user_id, who.engineer_id, who.provider_id), against, who_came):
         raise OwnComplaint
     territory_id = _territory(uow, call, decision)
@@ -116,8 +138,8 @@ def _may_decide(
 
 def _territory(uow: UnitOfWork, call: Call, decision: ComplaintDecision) -> UUID | None:
     """Return where the complaint belongs: to its request's territory, else to that of the engineer."""
-    if call.request_id is not None:
-        return uow.get(ServiceRequest, call.request_id).territory_id
+    if request_id := call.request_id or decision.request_id:
+        return uow.get(ServiceRequest, request_id).territory_id
     if decision.engineer_id is not None:
         return uow.get(Engineer, decision.engineer_id).territory_id
     return None

@@ -13,6 +13,7 @@ from app.hotline.api.complaints import GiveVerdict, decision_of
 from app.hotline.commands.verdicts import decide
 from app.hotline.pages import words
 from app.hotline.reads import calls, complaints
+from app.hotline.reads.counting import may_be_about, why_it_counts_nowhere
 from app.hotline.rules.verdicts import AboutWhom, settle_by
 from app.hotline.tables import Call, ComplaintVerdict
 from app.kernel import UnitOfWork
@@ -54,6 +55,7 @@ def complaint(call_id: UUID) -> str:
             engineers=engineers,
             providers=providers,
             office=office,
+            asked=may_be_about(uow, call),
             max_reason=MAX_REASON,
             once=once.fresh(uow),
             **_around(uow, [call]),
@@ -82,7 +84,7 @@ def give_verdict(call_id: UUID) -> Response:
 
 def _typed() -> dict[str, str]:
     """Return what the form says; its one choice of whom it is about names both the kind and the id."""
-    values = {name: request.form.get(name, "") for name in ("verdict", "reason", "seen")}
+    values = {name: request.form.get(name, "") for name in ("verdict", "reason", "seen", "request_id")}
     about, _, key = request.form.get("about", "").partition(":")
     values["about"] = about
     return values | ({_IDS[AboutWhom(about)]: key} if about in tuple(AboutWhom) else {})
@@ -90,8 +92,10 @@ def _typed() -> dict[str, str]:
 
 def _around(uow: UnitOfWork, rows: Sequence[Call]) -> dict[str, Any]:
     given = complaints.verdicts(uow, rows)
+    stand = [(one, given[one.id][-1]) for one in rows if given[one.id]]
     return {
         "given": given,
+        "counts_nowhere": {one.id: why_it_counts_nowhere(uow, one, verdict) for one, verdict in stand},
         "about": complaints.names(uow, [one for verdicts in given.values() for one in verdicts]),
         "names": calls.names(uow, rows),
         "customers": calls.customers(uow, rows),

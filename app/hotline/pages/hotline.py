@@ -27,6 +27,7 @@ from app.kernel import UnitOfWork, errors
 from app.kernel.phrases import Phrase
 from app.registers.reads.customers import zone_of_customer
 from app.registers.reads.doubles import Double, doubles_of_new
+from app.registers.reads.warnings import mistyped
 from app.registers.tables import Customer
 from app.requests.commands.intake.receive import locate
 from app.requests.tables import ServiceRequest
@@ -124,6 +125,8 @@ def _saved(taken: Taken, case: Case, said: Sent) -> Response:
         address = once.led_to(uow, at)
         visit_id = done.visit_id
         flash(saying.of_call(uow, done.call) or _said(done), "good")
+        for doubt in mistyped(done.call.contact_numbers):
+            flash(say(doubt), "bad")
         if done.request is not None and _reaches_nobody(uow, done.request):
             flash(say(saying.NO_NUMBER), "bad")
     if visit_id is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from app.hotline.reads.counting import CountsNowhere
 from app.hotline.rules.outcomes import CallOutcome
 from app.hotline.rules.verdicts import AboutWhom, ComplaintFinding
 from app.hotline.tables import Call
@@ -15,6 +16,7 @@ from app.web.wording import say
 __all__ = [
     "ABOUT",
     "CALL_OUTCOMES",
+    "COUNTS_NOWHERE",
     "FIELDS",
     "LIKENESS",
     "OUTCOMES",
@@ -67,6 +69,18 @@ ABOUT: Mapping[str, Phrase] = {
     AboutWhom.ENGINEER: Phrase("Engineer"),
     AboutWhom.PROVIDER: Phrase("Service provider"),
     AboutWhom.OFFICE: Phrase("The office"),
+}
+
+COUNTS_NOWHERE: Mapping[str, Phrase] = {
+    CountsNowhere.NO_REQUEST: Phrase(
+        "Counts in nobody's figures: the complaint names no request. Give the verdict again with the request."
+    ),
+    CountsNowhere.NOT_HIS: Phrase("Counts in nobody's figures: the engineer has no visit to this request."),
+    CountsNowhere.NOT_OVER: Phrase("Counts once the engineer's visit to this request is over."),
+    CountsNowhere.PROVIDER: Phrase(
+        "Counts in no engineer's figures, since it names the provider alone. Where an engineer of theirs is"
+        " meant, give the verdict about him."
+    ),
 }
 
 FIELDS: Mapping[str, Phrase] = {

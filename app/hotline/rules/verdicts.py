@@ -38,7 +38,10 @@ WEIGHTS: Mapping[str, float] = {
 
 @dataclass(frozen=True, slots=True)
 class ComplaintDecision:
-    """A verdict with its reason; of the ids the one that fits `about`, of the office none or an account's."""
+    """A verdict with its reason; of the ids the one that fits `about`, of the office none or an account's.
+
+    `request_id` is the request that the complaint is about, where the call named none.
+    """
 
     verdict: ComplaintFinding
     about: AboutWhom
@@ -46,6 +49,7 @@ class ComplaintDecision:
     engineer_id: UUID | None = None
     provider_id: UUID | None = None
     user_id: UUID | None = None
+    request_id: UUID | None = None
 
     @property
     def against(self) -> frozenset[UUID]:

@@ -70,6 +70,13 @@ def _came_of(report: ImportReport) -> Phrase:
             " wrong: %(wrong)s.",
             **counts,
         )
+    if report.joined:
+        return Phrase(
+            "Imported. New: %(new)s, changed: %(changed)s, joined to another: %(joined)s, unchanged:"
+            " %(unchanged)s, wrong: %(wrong)s.",
+            **counts,
+            joined=report.joined,
+        )
     if report.wrong:
         return Phrase(
             "Imported. New: %(new)s, changed: %(changed)s, unchanged: %(unchanged)s. Wrong rows, in the file:"

@@ -10,11 +10,12 @@ from sqlalchemy import select
 
 from app.kernel import UnitOfWork
 from app.kernel.phrases import Phrase
-from app.kernel.telephone import from_json, is_likely_wrong, key_of
+from app.kernel.telephone import from_json, key_of
 from app.registers.commands.import_file import InFile, People
 from app.registers.commands.import_shapes import UNCHANGED, Double, Looked, RowError
 from app.registers.commands.merging import merge
 from app.registers.reads.customers import survivor
+from app.registers.reads.warnings import mistyped
 from app.registers.rules.doubles import FEWEST_DIGITS, name_key
 from app.registers.tables import Customer, PhoneKey
 
@@ -24,16 +25,7 @@ _SAME_SAID = "同名同号 / the same name and number"
 
 def doubtful_numbers(number: int, changed: Mapping[str, Any]) -> list[RowError]:
     """Return the numbers of a row that look mistyped; they are kept as they were said."""
-    wrong = [one for one in from_json(changed.get("phone_numbers") or ()) if is_likely_wrong(one)]
-    return [RowError(number, "phone", _of_number(one.digits)) for one in wrong]
-
-
-def _of_number(digits: str) -> Phrase:
-    return Phrase(
-        "%(digits)s has %(n)s digits and is no telephone number: is one missing, or too many?",
-        digits=digits,
-        n=len(digits),
-    )
+    return [RowError(number, "phone", text) for text in mistyped(changed.get("phone_numbers"))]
 
 
 def of_new(uow: UnitOfWork, number: int, values: Mapping[str, Any], file: InFile, looked: Looked) -> Looked:

@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from app.registers.commands.import_shapes import (
     CHANGED,
+    JOINED,
     NEW,
     NO_NUMBER,
     NO_POINT,
@@ -48,6 +49,9 @@ class ImportReport:
     new: int = field(default=0, metadata={"description": "Rows that are not on record yet"})
     changed: int = field(default=0, metadata={"description": "Rows on record of which something changes"})
     unchanged: int = field(default=0, metadata={"description": "Rows on record that say the same already"})
+    joined: int = field(
+        default=0, metadata={"description": "Rows that were said to be a customer who has a row already"}
+    )
     wrong: int = field(default=0, metadata={"description": "Rows that cannot be taken"})
     no_point: int = field(
         default=0,
@@ -88,6 +92,7 @@ class ImportReport:
         new, changed, unchanged = (counts.get(state, 0) for state in (NEW, CHANGED, UNCHANGED))
         more |= {note: counts.get(note, 0) for note in (NO_POINT, NO_NUMBER)}
         told: dict[str, Any] = {"new": new, "changed": changed, "unchanged": unchanged, **more}
+        told["joined"] = counts.get(JOINED, 0)
         return cls(kind, rows, imported, dry_run, wrong=len(more.get("wrong_rows", ())), **told)
 
 

@@ -12,6 +12,9 @@ from app.registers.commands.import_shown import FieldChange
 from app.registers.rules.column_names import column_label
 
 NEW, CHANGED, UNCHANGED, WRONG = "new", "changed", "unchanged", "wrong"
+JOINED = "joined"
+"""A row of a customer who has a row already."""
+
 NO_POINT, NO_NUMBER = "no_point", "no_number"
 
 

@@ -15,7 +15,7 @@ KEPT = 100
 """Errors and changes that stand in a job's report; its file has all wrong rows."""
 
 _COUNTS = (
-    *("rows", "imported", "dry_run", "new", "changed", "unchanged", "wrong"),
+    *("rows", "imported", "dry_run", "new", "changed", "unchanged", "joined", "wrong"),
     *("no_point", "no_number", "warned", "doubtful"),
 )
 

@@ -20,7 +20,7 @@ from app.kernel.phrases import Phrase
 from app.registers.commands.import_file import InFile
 from app.registers.commands.import_report import ImportReport, RowChange, label_of
 from app.registers.commands.import_rows import looked_at, put
-from app.registers.commands.import_shapes import NEW, WRONG, Looked, ParsedRow, RowError
+from app.registers.commands.import_shapes import CHANGED, JOINED, NEW, WRONG, Looked, ParsedRow, RowError
 from app.registers.errors import ImportRunning
 from app.registers.tables import ImportRun
 
@@ -99,6 +99,8 @@ class _Seen:
     """What came of the rows so far."""
 
     header: Header
+    same: frozenset[int] = frozenset()
+    all_same: bool = False
     errors: list[RowError] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     changes: list[RowChange] = field(default_factory=list)
@@ -109,7 +111,7 @@ class _Seen:
 
     def note(self, row: ParsedRow, looked: Looked) -> None:
         """Count a row; a column that the whole file lacks is told once."""
-        self.counts[looked.state] += 1
+        self.counts[self._counted_as(row, looked)] += 1
         self.counts.update(looked.notes)
         self.doubles += [row.number] if looked.double else []
         if looked.errors:
@@ -120,6 +122,17 @@ class _Seen:
             self.odd[row.number] = [self.header.told(one) for one in looked.warnings]
         if looked.changes and len(self.changes) < MAX_CHANGES:
             self.changes.append(RowChange(row.number, label_of(row, looked.target), tuple(looked.changes)))
+
+    def _counted_as(self, row: ParsedRow, looked: Looked) -> str:
+        """A row that becomes part of another is no new one, and did not stand there before."""
+        is_same = self.all_same or row.number in self.same
+        return JOINED if looked.double and is_same and looked.state != WRONG else looked.state
+
+    def unmake(self, row: ParsedRow, looked: Looked) -> None:
+        """Take back that a row stands, since it was found wrong when it was written."""
+        is_same = self.all_same or row.number in self.same
+        joined = is_same and row.number in self.doubles
+        self.counts[JOINED if joined else NEW if looked.target is None else CHANGED] -= 1
 
     def _is_lacking(self, row: ParsedRow, error: RowError) -> bool:
         if error.field not in row.missing or not self.header.names or error.field in self.header.names:
@@ -197,7 +210,7 @@ def _written(
         done += stand
         for row, looked in failed:
             seen.note(row, looked)
-            seen.counts[NEW if looked.target is None else "changed"] -= 1
+            seen.unmake(row, looked)
         if failed and not good_rows:
             return _report(task, seen, done, dry_run=False)
         task.rest(REST_S)
@@ -238,7 +251,7 @@ def _rest_s(runtime: Runtime, principal: Principal) -> int:
 
 def _checked(runtime: Runtime, principal: Principal, task: Import) -> _Seen:
     """Look at all rows, a few in each reading transaction."""
-    seen = _Seen(task.header, list(task.header.wrong))
+    seen = _Seen(task.header, task.same, task.all_same, list(task.header.wrong))
     file = InFile(task.kind, task.same, task.all_same)
     for start in range(0, len(task.rows), BATCH):
         task.progress(_CHECKING, start)

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Blueprint, flash, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.kernel import errors
+from app.kernel import UnitOfWork, errors
 from app.kernel.phrases import Phrase
 from app.registers.commands import merging
 from app.registers.errors import StillInUse
@@ -40,6 +40,8 @@ def compare(customer_id: UUID) -> str | Response:
         goes, stays = uow.get(Customer, customer_id), uow.get(Customer, _named(request.args))
         if goes.survivor_id or stays.survivor_id or goes.id == stays.id:
             return see(url_for("pages.customer", customer_id=stays.survivor_id or stays.id))
+        if "chosen" not in request.args and _has_more(uow, goes, stays):
+            goes, stays = stays, goes
         both = [card_of(one) for one in (stays, goes)]
         return render_template(
             "customer_merge.html",
@@ -56,13 +58,19 @@ def compare(customer_id: UUID) -> str | Response:
         )
 
 
+def _has_more(uow: UnitOfWork, one: Customer, other: Customer) -> bool:
+    """Whether more is recorded of the one card, or it is the older one: it is the one to keep."""
+    mine, theirs = (sum(merging.hanging(uow, card).values()) for card in (one, other))
+    return mine > theirs or (mine == theirs and one.created_at < other.created_at)
+
+
 def merge(customer_id: UUID) -> Response:
     """Make this customer an alias of the one chosen."""
     to = url_for("pages.customer", customer_id=customer_id)
     try:
         with transaction() as uow:
             into = _named(request.form)
-            to = url_for("pages.customer_merging", customer_id=customer_id, into=into)
+            to = url_for("pages.customer_merging", customer_id=customer_id, into=into, chosen=1)
             stays_id = merging.merge(uow, customer_id, into, _reason(), _taken()).survivor_id
     except (errors.Conflict, errors.Invalid) as refused:
         kept.keep(refused)

@@ -13,11 +13,13 @@ from werkzeug.wrappers import Response
 from app.kernel import UnitOfWork, errors
 from app.kernel.phrases import Phrase
 from app.registers.commands import registry
-from app.registers.pages import conflicts, referring, refusals
+from app.registers.pages import asking, conflicts, referring, refusals
 from app.registers.pages.declaration import Declared
 from app.registers.pages.drawing import drawn, outlined
 from app.registers.pages.typed import columns_of, form_of, typed
 from app.registers.reads import registry as registers
+from app.registers.reads.alike import Alike
+from app.registers.reads.odd_places import Odd
 from app.registers.reads.territories import around
 from app.registers.reads.warnings import row_warnings
 from app.web.context import transaction
@@ -42,6 +44,8 @@ class Asked:
     conflicts: Sequence[conflicts.Conflict] = ()
     taken: Sequence[str] = ()
     once: str = ""
+    alike: Sequence[Alike] = ()
+    odd: Sequence[Odd] = ()
 
     @property
     def is_new(self) -> bool:
@@ -61,12 +65,13 @@ def new(declared: Declared) -> str:
 
 def create(declared: Declared) -> Response:
     """Add a row; a form that was refused comes back as it was typed."""
-    values = typed(declared, new=True)
+    values = asking.as_swapped(typed(declared, new=True))
     try:
         with transaction() as uow:
             once.reserve(uow)
             said, wrong = referring.resolved(uow, declared, values, request.form)
             read = columns_of(uow, declared, said, wrong)
+            asking.ask(uow, declared, read)
             row = registry.create(uow, declared.name, read)
             warned = row_warnings(uow, row)
             address = once.led_to(uow, place_of(declared, declared.key(row)))
@@ -74,14 +79,21 @@ def create(declared: Declared) -> Response:
         if not before.same:
             flash(say(Phrase("This form was saved before; what you changed since was not.")), "bad")
         return see(before.address)
+    except asking.Doubted as doubted:
+        same = request.form.get(once.FIELD, "")
+        return _again(Asked(declared, values, once=same, alike=doubted.alike, odd=doubted.odd), 422)
     except refusals.REFUSED as refused:
         same = request.form.get(once.FIELD, "")
-        asked = Asked(declared, values, wrong=refusals.by_field(refused), once=same)
-        with transaction(write=False) as uow:
-            return make_response(_page(uow, asked), refused.status)
+        told = refusals.by_field(refused)
+        return _again(Asked(declared, values, wrong=told, once=same), refused.status)
     flash(say(Phrase("Saved.")), "good")
     _warn(warned)
     return see(address)
+
+
+def _again(asked: Asked, status: int) -> Response:
+    with transaction(write=False) as uow:
+        return make_response(_page(uow, asked), status)
 
 
 def edit(declared: Declared, key: Any) -> str:
@@ -94,17 +106,19 @@ def edit(declared: Declared, key: Any) -> str:
 
 def save(declared: Declared, key: Any) -> Response:
     """Write down what was changed; what somebody else changed meanwhile stays, or is asked about."""
-    values = typed(declared, new=False)
+    values = asking.as_swapped(typed(declared, new=False))
     was = conflicts.carried(request.form.get("was", ""))
     for _ in range(2):  # once more where somebody wrote between our reading and our writing
         try:
             return _save(declared, key, values, was)
         except errors.VersionConflict:
             continue
+        except asking.Doubted as doubted:
+            return _again(Asked(declared, values, key, was=was, odd=doubted.odd), 422)
         except refusals.REFUSED as refused:
-            asked = Asked(declared, values, key, was=was, wrong=refusals.by_field(refused))
-            with transaction(write=False) as uow:
-                return make_response(_page(uow, asked), refused.status)
+            return _again(
+                Asked(declared, values, key, was=was, wrong=refusals.by_field(refused)), refused.status
+            )
     raise errors.TryAgain
 
 
@@ -121,6 +135,7 @@ def _save(declared: Declared, key: Any, values: Mapping[str, str], was: Mapping[
             return make_response(_page(uow, asked), 409)
         changed = {path for path, text in settled.values.items() if text != now[path]}
         read = columns_of(uow, declared, settled.values, wrong, row, changed)
+        asking.ask(uow, declared, read, row)
         registry.update(uow, declared.name, row, read)
         warned = row_warnings(uow, row) if changed else []
     flash(say(Phrase("Saved.") if changed else Phrase("Nothing to change.")), "good")

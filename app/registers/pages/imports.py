@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any
@@ -53,7 +53,8 @@ REGISTERS: dict[str, Phrase] = {
 }
 """In the order in which they are filled: a row may name rows of the registers above."""
 
-SAME, DOUBLES, _LONG_ROW = "same", "doubles", 9
+SAME, ANOTHER, DOUBLES, _LONG_ROW = "same", "another", "doubles", 9
+_DOUBLE = "double-"
 MANY_DOUBLES = 10
 """With more of them the page offers to decide about all at once."""
 
@@ -95,6 +96,7 @@ def take() -> tuple[str, int] | AnyResponse:
 def draft_page(draft_id: UUID) -> str | tuple[str, int]:
     """Show what the file's columns mean and, where all are known, what it would change."""
     opened = _opened(draft_id)
+    opened = replace(opened, task=replace(opened.task, same=_rows_of(request.args.get(SAME, "").split())))
     if opened.read.unknown or opened.read.wrong or len(opened.task.rows) >= LARGE:
         return _draft(opened)
     try:
@@ -110,7 +112,9 @@ def act(draft_id: UUID) -> tuple[str, int] | AnyResponse:
     if "map" in request.form:
         with transaction() as uow:
             remember(uow, opened.draft.kind, _said(opened.read))
-        return see(url_for("pages.import_draft", draft_id=draft_id))
+        said = {"same": _kept(SAME), "another": _kept(ANOTHER)}
+        values: dict[str, Any] = {"draft_id": draft_id, **said}
+        return see(url_for("pages.import_draft", **values))
     same, all_same = _same(), request.form.get(DOUBLES) == SAME
     opened = replace(opened, task=replace(opened.task, same=same, all_same=all_same))
     how = {"dry_run": "check" in request.form, "good_rows": "good_rows" in request.form, "again": True}
@@ -151,8 +155,22 @@ def _opened(draft_id: UUID) -> Opened:
 
 def _same() -> frozenset[int]:
     """Return the rows that were said to be a customer who has a row already."""
-    rows = (name.removeprefix("double-") for name, said in request.form.items() if said == SAME)
-    return frozenset(int(row) for row in rows if row.isascii() and row.isdigit() and len(row) < _LONG_ROW)
+    return _rows_of(_told(SAME))
+
+
+def _told(answer: str) -> list[str]:
+    """Return of which rows that was said: on the form, else in the address to which it led."""
+    said = [name.removeprefix(_DOUBLE) for name, value in request.form.items() if value == answer]
+    return said or request.args.get(answer, "").split()
+
+
+def _kept(answer: str) -> str | None:
+    """Return the rows of an answer as an address keeps them; None where there are none."""
+    return " ".join(map(str, sorted(_rows_of(_told(answer))))) or None
+
+
+def _rows_of(texts: Iterable[str]) -> frozenset[int]:
+    return frozenset(int(row) for row in texts if row.isascii() and row.isdigit() and len(row) < _LONG_ROW)
 
 
 def _said(read: FileRead) -> Mapping[str, str]:
@@ -190,6 +208,7 @@ def _draft(
         of_customers=KINDS[kind][0] == "customer",
         many_doubles=bool(report and report.dry_run and report.doubtful > MANY_DOUBLES),
         report=report,
+        answered={row: answer for answer in (SAME, ANOTHER) for row in _rows_of(_told(answer))},
         names=[(name, _meaning(kind, name)) for name in columns(kind)],
         name_of=lambda column: name_of(kind, column),
         needed=required(kind),

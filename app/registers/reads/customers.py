@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, false, func, or_, select
 
 from app.kernel import UnitOfWork
 from app.registers.reads.territories import zone_of_territory
@@ -41,8 +41,13 @@ def one_customer(customer_id: UUID) -> Select[UUID]:
     return select(Customer.id).where(or_(Customer.id == customer_id, Customer.survivor_id == customer_id))
 
 
-def same_customer(customer_id: UUID) -> Select[UUID]:
-    """The same, whichever of the ids is given."""
+def same_customer(customer_id: UUID | None) -> Select[UUID]:
+    """The same, whichever of the ids is given; none where it is nobody who is on record yet.
+
+    Without the guard "merged into nobody" would be asked for, which is what nearly every customer is.
+    """
+    if customer_id is None:
+        return select(Customer.id).where(false())
     survivor_of = select(Customer.survivor_id).where(Customer.id == customer_id).scalar_subquery()
     return select(Customer.id).where(
         or_(

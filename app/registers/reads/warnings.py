@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from sqlalchemy import select
 
 from app.kernel import UnitOfWork
 from app.kernel.phrases import Phrase
+from app.kernel.telephone import from_json, is_likely_wrong
 from app.registers.rules.areas import covers, distance_m
 from app.registers.tables import Depot, HasNumbers, Site, Territory
 
@@ -21,9 +23,24 @@ def row_warnings(uow: UnitOfWork, row: Any) -> list[Phrase]:
         warned.append(
             Phrase("No telephone number can be read from “%(text)s”; it is kept as it stands.", text=said)
         )
+    if isinstance(row, HasNumbers):
+        warned += mistyped(row.phone_numbers)
     if isinstance(row, (Site, Depot)):
         warned += odd_place(uow, row.territory_id, row.lat, row.lon)
     return warned
+
+
+def mistyped(kept: Iterable[Mapping[str, Any]] | None) -> list[Phrase]:
+    """Say which numbers look mistyped; they are kept as they were said."""
+    return [
+        Phrase(
+            "%(digits)s has %(n)s digits and is no telephone number: is one missing, or too many?",
+            digits=one.digits,
+            n=len(one.digits),
+        )
+        for one in from_json(kept or ())
+        if is_likely_wrong(one)
+    ]
 
 
 def odd_place(

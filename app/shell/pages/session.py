@@ -11,6 +11,7 @@ from app.accounts.commands import accounts
 from app.accounts.tables import User
 from app.kernel import Role
 from app.kernel.errors import NotAuthenticated
+from app.shell.command_line import FIRST_ACCOUNT, typed_here
 from app.web import cookies, themes
 from app.web.context import principal, runtime, transaction
 from app.web.form_sessions import check_form_token
@@ -38,7 +39,8 @@ def _page(*, wrong: bool, login: str) -> str:
     """The form; an installation without any account says how the first is made."""
     with transaction(write=False) as uow:
         empty = uow.session.scalars(select(User.id).limit(1)).first() is None
-        return render_template("login.html", next=_after(), wrong=wrong, login=login, empty=empty)
+        line = typed_here(runtime().settings, FIRST_ACCOUNT) if empty else ""
+        return render_template("login.html", next=_after(), wrong=wrong, login=login, line=line)
 
 
 def login() -> str | AnyResponse:
@@ -99,3 +101,4 @@ def register(site: Blueprint) -> None:
     site.add_url_rule("/login", view_func=sign_in_limit(login), methods=["POST"])
     site.add_url_rule("/logout", view_func=logout, methods=["POST"])
     site.add_url_rule("/locale", view_func=choose_locale, methods=["POST"])
+    site.app_context_processor(lambda: {"typed_here": lambda line: typed_here(runtime().settings, line)})

@@ -59,5 +59,10 @@ class StarStandingShown(Schema):
     value = fields.Float()
     low = fields.Float()
     high = fields.Float()
-    reliability = fields.Float(metadata={"description": "Which part is the own one, 0 to 1"})
+    reliability = fields.Float(
+        metadata={
+            "description": "Which part is the own one, 0 to 1; 0: too little was seen in all to even anything"
+            " out, and value, low and high are the raw figure"
+        }
+    )
     apart = fields.Integer(metadata={"description": "1 above, -1 below what all come to, 0 neither"})

@@ -31,13 +31,19 @@ class GradeFilter(QuerySchema):
 
 
 class GradeLine(Schema):
-    """A line of the rubric with what it came to; `measured` is null where there was no data."""
+    """A line of the rubric with what it came to; `measured` is null where there was no or too little data."""
 
     measure = fields.String(attribute="line.measure")
     side = word(Side, attribute="line.side")
     weight = fields.Float(attribute="line.weight")
     floor = fields.Float(attribute="line.floor")
     target = fields.Float(attribute="line.target")
+    least_cases = fields.Integer(attribute="line.cases")
+    too_few = fields.Integer(
+        attribute="few",
+        allow_none=True,
+        metadata={"description": "How many cases there were where they are too few to be data"},
+    )
     measured = fields.Nested(schema_of(Measured, "MeasuredFigure"), allow_none=True)
     points = fields.Float()
     low = fields.Float(metadata={"description": "Points at the worse end of the interval"})

@@ -48,6 +48,7 @@ class LineRow:
     weight: Input
     numbers: Sequence[Input]
     per_cent: bool
+    cases: Input | None
 
 
 def page(uow: UnitOfWork, row: RubricVersion, typed: TypedRubric | None = None) -> str:
@@ -112,6 +113,7 @@ def _rows(form: Form, graded: Graded) -> list[LineRow]:
                 form[f"{at}.weight"],
                 [form[f"{at}.{name}"] for name in numbers_of(measure)],
                 is_per_cent(f"{at}.floor"),
+                form[f"{at}.cases"] if f"{at}.cases" in form.labels else None,
             )
         )
     order = {side.value: n for n, side in enumerate(SIDES[graded])}

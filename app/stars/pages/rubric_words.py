@@ -59,6 +59,7 @@ _PARTS: Mapping[str, Phrase] = {
     "floor": Phrase("no points at"),
     "target": Phrase("all points from"),
     "each": Phrase("points lost for each"),
+    "cases": Phrase("least cases"),
 }
 _OTHERS: Mapping[str, Phrase] = {
     "lines": Phrase("All lines"),

@@ -92,7 +92,9 @@ def measured(
     """Return what somebody was measured at over these months, as it was last worked out."""
     rows = stored_standings(uow, subject, months, subject_id)
     return {
-        Measure(row.measure): Measured(row.value, row.low, row.high, row.cases)
+        Measure(row.measure): Measured(
+            row.value, row.low, row.high, row.cases, row.raw, tells=row.reliability > 0
+        )
         for row in rows.get(subject_id, ())
     }
 

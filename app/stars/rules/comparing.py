@@ -34,6 +34,14 @@ _SLICES = 512
 _NARROW = 1e-6
 """By how much the range of what is expected is widened: it may be one point, where all work is alike."""
 _MOST_CELLS = 2**62
+LEAST_IN_ALL = 30
+"""Observations of the whole company under which nothing is evened out.
+
+What people differ by and what is chance cannot be told apart by a handful of visits: the two variances have
+as many data as there are persons and repeated visits, and an interval made of guesses would claim a
+certainty that is not there.  Thirty is a rule of thumb (R. Hogg, E. Tanis: Probability and Statistical
+Inference), not a threshold at which something changes.
+"""
 K = TypeVar("K", bound=Hashable)
 
 
@@ -43,7 +51,8 @@ class Standing:
 
     low, high: where the true figure lies four times in five, the company's own level left open too.
     apart: the person's part alone lies beside what all come to: 1 above, -1 below, 0 not to be told apart.
-    reliability: which part of what is seen is the person's own, from 0 to 1.
+    reliability: which part of what is seen is the person's own, from 0 to 1; 0 where there is too little to
+    say anything beyond the figure as it is, which then stands for all of them.
     """
 
     cases: int
@@ -88,13 +97,15 @@ def compare(
     seen = ~np.isnan(values)
     if not seen.any():
         return {}
-    cells = _cells(work, values, weights, seen, judged=judged)
-    model = fit(cells, family)
     who, counts = work.person[seen], np.bincount(work.person[seen], minlength=len(work.people))
-    heavy = np.bincount(who, weights[seen], len(work.people))
+    heavy, observed = np.bincount(who, weights[seen], len(work.people)), np.flatnonzero(counts)
     with np.errstate(invalid="ignore", divide="ignore"):
         raw = np.bincount(who, weights[seen] * values[seen], len(work.people)) / heavy
-    rest, observed = _rest(model, work), np.flatnonzero(counts)
+    if counts.sum() < LEAST_IN_ALL:
+        plain = {n: float(raw[n]) for n in map(int, observed)}
+        return {work.people[n]: _as_it_is(int(counts[n]), one) for n, one in plain.items()}
+    model = fit(_cells(work, values, weights, seen, judged=judged), family)
+    rest = _rest(model, work)
     mix = {name: _shares(levels, len(model.effects[name])) for name, levels in work.factors.items()}
     own, whole = model.errors[PERSON], model.errors_of_level(PERSON, mix)
     middle, low, high = (_on_all_work(model, rest, n * WIDTH * whole) for n in (0, -1, 1))
@@ -113,6 +124,10 @@ def compare(
         )
         for n in map(int, observed)
     }
+
+
+def _as_it_is(cases: int, raw: float) -> Standing:
+    return Standing(cases, raw, raw, raw, raw, 0.0, 0)
 
 
 def _levels(keys: Sequence[K]) -> tuple[list[K], Levels]:

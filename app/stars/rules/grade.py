@@ -1,9 +1,9 @@
 """A grade with its reasons: points of all lines, stars, what keeps from more, and what would raise it.  Pure.
 
-Lines without data are left out and the rest is stretched to 100.  The intervals of the lines go on into the
-total as errors of measures taken separately do: the distances to either end are added in squares.  Where a
-person's lines err together the true interval is somewhat wider; the sum of all distances would be far too
-wide, since no person is at the bad end of everything at once.
+Lines without data, or with fewer cases than the rubric asks, are left out and the rest is stretched to 100.
+The intervals of the lines go on into the total as errors of measures taken separately do: the distances to
+either end are added in squares.  Where a person's lines err together the true interval is somewhat wider; the
+sum of all distances would be far too wide, since no person is at the bad end of everything at once.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from app.stars.rules.grade_reasons import (
     vetoes,
 )
 from app.stars.rules.measured import Measure, Measured
-from app.stars.rules.points import LinePoints, evaluated, value_for
+from app.stars.rules.points import LinePoints, evaluated, is_enough, is_reached, value_for
 from app.stars.rules.rubric import FULL, Rubric, Side
 
 DECIMALS = 6
@@ -85,7 +85,7 @@ def grade(
 ) -> Grade:
     """Grade what was measured."""
     known: dict[str, Measured] = dict(figures.items())
-    weight = sum(line.weight for line in rubric.lines if line.measure in known)
+    weight = sum(line.weight for line in rubric.lines if is_enough(line, known.get(line.measure)))
     scale = FULL / weight if weight else 0.0
     lines = [evaluated(line, known.get(line.measure), scale) for line in rubric.lines]
     bonus = _bonus(rubric, around)
@@ -153,7 +153,10 @@ def _missing(rubric: Rubric, stars: int | None, total: float) -> float | None:
 
 
 def _raising(lines: Sequence[LinePoints], missing: float | None) -> Sequence[Raising]:
-    """Return what each line could still bring, the most first."""
+    """Return what each line could still bring, the most first.
+
+    Who reaches a value as it is would be told to do what he does: his figure lies below for want of cases.
+    """
     found = []
     for one in lines:
         gain = round(one.lost, DECIMALS)
@@ -161,5 +164,7 @@ def _raising(lines: Sequence[LinePoints], missing: float | None) -> Sequence[Rai
             continue
         enough = missing is not None and 0 < missing <= gain
         wanted = one.points + missing / one.scale if enough and missing else one.line.weight
-        found.append(Raising(one.line.measure, gain, value_for(one.line, wanted), enough))
+        to = value_for(one.line, wanted)
+        if not is_reached(one.line, one.measured, to):
+            found.append(Raising(one.line.measure, gain, to, enough))
     return sorted(found, key=lambda one: (-one.gain, one.measure))

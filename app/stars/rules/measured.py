@@ -29,9 +29,14 @@ class Measure(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """An adjusted, shrunk figure with its 80 % interval, and the number of cases behind it."""
+    """An adjusted, shrunk figure with its 80 % interval, and the number of cases behind it.
+
+    raw: as it is.  tells: False where there were too few cases in the whole company to adjust anything.
+    """
 
     value: float
     low: float
     high: float
     cases: int
+    raw: float | None = None
+    tells: bool = True

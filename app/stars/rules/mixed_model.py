@@ -32,6 +32,9 @@ _BELIEVED = 2.0
 _SPREAD = {Family.SHARE: 0.4, Family.NUMBER: 0.2}
 """Before anything is seen, so many levels count as seen to differ by this, in logits or shares of the noise:
 few visits must not come out as if everybody were proven alike."""
+_LEAST_NOISE = 0.25**2
+"""So the noise of a number is believed to be before anything is seen (a quarter of a star, a quarter of the
+time on site), again as if of `_BELIEVED` observations: equal scores prove no judge to be exact."""
 _STEEPEST = 12.0
 """A logit beyond which a share is 0 or 1 for every purpose."""
 
@@ -180,4 +183,5 @@ class _Fitting:
         cells = self.cells
         within = cells.squares - float((cells.totals**2 / cells.counts).sum())
         between = float((cells.counts * (cells.means - self.expected) ** 2).sum())
-        self.noise = max((max(within, 0.0) + between) / max(self.observed - free, 1.0), _LEAST_VARIANCE)
+        seen = max(within, 0.0) + between + _BELIEVED * _LEAST_NOISE
+        self.noise = seen / (max(self.observed - free, 1.0) + _BELIEVED)

@@ -13,7 +13,8 @@ class LinePoints:
     """What one line came to, in points of its `weight`; `measured` is None where there was no data.
 
     `low` and `high` are the points at the worse and at the better end of the interval.  `counts_for` is what
-    the line weighs of 100 once lines without data are left out.
+    the line weighs of 100 once lines without data are left out.  `few`: how many cases there were where
+    they are too few to be data.
     """
 
     line: RubricLine
@@ -22,6 +23,7 @@ class LinePoints:
     low: float
     high: float
     counts_for: float
+    few: int | None = None
 
     @property
     def scale(self) -> float:
@@ -54,10 +56,22 @@ def value_for(line: RubricLine, points: float) -> float:
     return line.floor + (line.target - line.floor) * points / line.weight
 
 
+def is_enough(line: RubricLine, measured: Measured | None) -> bool:
+    """Whether there are as many cases as the line needs."""
+    return measured is not None and measured.tells and (bool(line.each) or measured.cases >= line.cases)
+
+
+def is_reached(line: RubricLine, measured: Measured, value: float) -> bool:
+    """Whether the figure as it is reaches a value already; only more cases bring the adjusted one there."""
+    if measured.raw is None:
+        return False
+    return measured.raw >= value if line.direction is Direction.HIGHER else measured.raw <= value
+
+
 def evaluated(line: RubricLine, measured: Measured | None, scale: float) -> LinePoints:
     """Return what a line comes to; `scale` stretches the weights of the lines that have data."""
-    if measured is None:
-        return LinePoints(line, None, 0.0, 0.0, 0.0, 0.0)
+    if measured is None or not is_enough(line, measured):
+        return LinePoints(line, None, 0.0, 0.0, 0.0, 0.0, measured.cases if measured else None)
     at_low, at_high = points_at(line, measured.low), points_at(line, measured.high)
     if line.direction is Direction.LOWER:
         at_low, at_high = at_high, at_low

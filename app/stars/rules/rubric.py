@@ -79,6 +79,9 @@ _RANGES: Mapping[str, tuple[float, float]] = {
     Measure.COMPLAINTS_UPHELD: (0.0, 100.0),
     ProviderMeasure.FORGED_RECORDS: (0.0, 1000.0),
 }
+_FEW_WILL_DO = frozenset[str]({Measure.THEORY, Measure.PRACTICE, Measure.TRAINING_VALID, *ProviderMeasure})
+LEAST_CASES = 10
+"""Two visits, however they went, are no figure of anybody's work."""
 FULL = 100.0
 
 
@@ -97,11 +100,17 @@ def direction_of(measure: str) -> Direction:
     return Direction.LOWER if measure in LOWER_IS_BETTER else Direction.HIGHER
 
 
+def least_cases_of(measure: str) -> int:
+    """Return how many cases a line about a measure needs where its rubric says nothing of it."""
+    return 1 if measure in _FEW_WILL_DO else LEAST_CASES
+
+
 @dataclass(frozen=True, slots=True)
 class RubricLine:
     """One line: no points at `floor` and beyond, the whole `weight` from `target` on, a line between.
 
     Of a measure that counts cases, each case costs `each` points instead, and there is no floor or target.
+    With fewer than `cases` cases there is too little data for the line, as if there were none.
     """
 
     measure: str
@@ -111,6 +120,7 @@ class RubricLine:
     floor: float = 0.0
     target: float = 0.0
     each: float = 0.0
+    cases: int = 1
 
 
 @dataclass(frozen=True, slots=True)

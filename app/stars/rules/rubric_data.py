@@ -23,6 +23,7 @@ from app.stars.rules.rubric import (
     Suspension,
     Veto,
     VetoKind,
+    least_cases_of,
     measures_of,
 )
 from app.stars.rules.rubric_faults import STARS_WITH_CUTS
@@ -103,6 +104,9 @@ def from_toml(text: str) -> dict[str, Any]:
 def digest_of(data: Mapping[str, Any]) -> str:
     """Return what names the content of a rubric: equal rubrics, whatever their versions, have one digest."""
     plain = as_data(parsed({**data, "version": 1}))
+    for measure, line in plain["lines"].items():
+        if line.get("cases") == least_cases_of(measure):  # as where the rubric does not say it
+            del line["cases"]
     return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()
 
 
@@ -114,6 +118,7 @@ def _lines(key: Graded, lines: Mapping[str, Any]) -> tuple[RubricLine, ...]:
             float(line["weight"]),
             Direction(line["direction"]),
             **{name: float(line[name]) for name in ("floor", "target", "each") if name in line},
+            cases=int(line.get("cases") or least_cases_of(measure)),
         )
         for measure in measures_of(key)
         if (line := lines.get(measure))
@@ -128,6 +133,7 @@ def _line(line: RubricLine) -> dict[str, Any]:
         "weight": _plain(line.weight),
         "direction": line.direction.value,
         **{name: _plain(getattr(line, name)) for name in own},
+        **({} if line.measure in COUNTED else {"cases": line.cases}),
     }
 
 

@@ -28,7 +28,8 @@ _TOP = (
     *("key", "version", "lines", "cuts", "five_stars", "provisional_below", "bonus_most"),
     *("bonuses", "vetoes", "cap", "suspension"),
 )
-_LINE = ("side", "weight", "direction", "floor", "target", "each")
+_LINE = ("side", "weight", "direction", "floor", "target", "each", "cases")
+_MOST_CASES = 10_000
 _TOLERANCE = 1e-6
 _MOST_VERSIONS, _MOST_VETOED = 9999, 4
 
@@ -103,12 +104,14 @@ def _line(line: Mapping[str, Any], measure: str, graded: Graded, path: str) -> I
     yield from _number(line, "weight", 0, FULL, path, over=True)
     if measure in COUNTED:
         yield from _number(line, "each", 0, FULL, path, over=True)
-        for name in ("floor", "target"):
+        for name in ("floor", "target", "cases"):
             if name in line:
                 yield RubricFault(f"{path}.{name}", Phrase("has no place here: each case costs points"))
         return
     if "each" in line:
         yield RubricFault(f"{path}.each", Phrase("has no place here: the measure does not count cases"))
+    if "cases" in line:
+        yield from _number(line, "cases", 1, _MOST_CASES, path, whole=True)
     low, high = range_of(measure)
     bad = [fault for name in ("floor", "target") for fault in _number(line, name, low, high, path)]
     yield from bad

@@ -12,6 +12,7 @@ from app.stars.rules.rubric import (
     Graded,
     VetoKind,
     direction_of,
+    least_cases_of,
     measures_of,
     range_of,
 )
@@ -31,7 +32,7 @@ def paths(graded: Graded) -> list[str]:
     lines = [
         f"lines.{measure}.{name}"
         for measure in measures_of(graded)
-        for name in ("side", "weight", *numbers_of(measure))
+        for name in ("side", "weight", *numbers_of(measure), *(() if measure in COUNTED else ("cases",)))
     ]
     return [
         *lines,
@@ -58,11 +59,17 @@ def values_of(content: Mapping[str, Any]) -> dict[str, str]:
     for path in paths(Graded(content["key"])):
         value: Any = content
         for part in path.split("."):
-            value = value.get(part) if isinstance(value, Mapping) else None
+            value = value.get(part, _usual(path)) if isinstance(value, Mapping) else None
         if isinstance(value, int | float):
             value = _text(value * 100 if is_per_cent(path) else value)
         found[path] = value or ""
     return found
+
+
+def _usual(path: str) -> int | None:
+    """Return what holds where a rubric does not say it: how many cases a line needs."""
+    measure, _, name = path.removeprefix("lines.").rpartition(".")
+    return least_cases_of(measure) if name == "cases" else None
 
 
 def content_of(graded: Graded, values: Mapping[str, str]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from app.kernel.phrases import Phrase
 from app.web.fields import PhoneWords
 from app.web.pages.form_fields import KINDS_OF_FIELDS, LONG, Choices, Input, declared_at, put, rule
 from app.web.pages.form_messages import in_its_units
-from app.web.pages.form_values import KINDS, read_point
+from app.web.pages.form_values import KINDS, one_by_one, read_point
 from app.web.pages.forms import local_instant
 from app.web.problems import flatten
 
@@ -185,6 +185,8 @@ class Form:
             return known.read(text, path)
         if isinstance(declared, fields.AwareDateTime):
             return local_instant(text, self.zone, path).isoformat()
+        if isinstance(declared, PhoneWords):
+            return one_by_one(text, path)
         if isinstance(declared, fields.Integer):
             return int(text) if re.fullmatch(r"-?\d{1,18}", text, re.ASCII) else text
         return text != "no" if isinstance(declared, fields.Boolean) else text

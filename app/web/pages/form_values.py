@@ -13,6 +13,7 @@ from typing import Any
 
 from babel.numbers import get_currency_precision
 
+from app.kernel.dialled import more_than_one_number
 from app.kernel.errors import Invalid
 from app.kernel.phrases import Phrase
 from app.web.context import runtime
@@ -58,6 +59,27 @@ def read_point(text: str, path: str) -> dict[str, float]:
     if abs(lat) > MOST_LAT or abs(lon) > MOST_LON:
         raise Invalid({path: Phrase("is not a point such as 31.2304, 121.4737 (latitude, longitude)")})
     return {"lat": lat, "lon": lon}
+
+
+def one_by_one(text: str, path: str) -> str:
+    """Return what was typed as telephone numbers.
+
+    A person at a form can say it better, so what no program's body is refused for is said here.
+
+    Raises:
+        Invalid: so many digits stand in one run that they are no number.
+    """
+    if run := more_than_one_number(text):
+        raise Invalid(
+            {
+                path: Phrase(
+                    "has %(count)s digits in one run, which no telephone number has;"
+                    " several numbers stand with a comma between them",
+                    count=len(run),
+                )
+            }
+        )
+    return text
 
 
 def write_point(value: Mapping[str, float]) -> str:

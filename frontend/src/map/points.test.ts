@@ -4,11 +4,12 @@ import { boundsOf, circle, readPoint, readRing, withCorner, writePoint, writeRin
 describe("points", () => {
   it.each([
     ["31.2304, 121.4737", { lat: 31.2304, lon: 121.4737 }],
+    ["104.0633,30.6598", { lat: 30.6598, lon: 104.0633 }],
     ["-33.86 151.2", { lat: -33.86, lon: 151.2 }],
     ["纬度31.2，经度121.4", { lat: 31.2, lon: 121.4 }],
   ])("reads %s", (text, point) => expect(readPoint(text)).toEqual(point));
 
-  it.each(["", "31.2", "north, east", "91, 10", "10, 181"])("reads no point in %j", (text) =>
+  it.each(["", "31.2", "north, east", "91, 100", "10, 181"])("reads no point in %j", (text) =>
     expect(readPoint(text)).toBeNull(),
   );
 

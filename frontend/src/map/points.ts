@@ -4,14 +4,19 @@ export interface Point {
   readonly lon: number;
 }
 
-const POINT = /^\D*?(-?\d{1,2}(?:\.\d+)?)(?![\d.])\D+?(-?\d{1,3}(?:\.\d+)?)\D*$/;
+const POINT = /^\D*?(-?\d{1,3}(?:\.\d+)?)(?![\d.])\D+?(-?\d{1,3}(?:\.\d+)?)\D*$/;
 const METRES_PER_DEGREE = (6_371_000 * Math.PI) / 180;
 const CORNERS = 72;
 
-/** Read `31.2304, 121.4737` as the server reads it; null where it says no point. */
+/**
+ * Read `31.2304, 121.4737` as the server reads it; null where it says no point.
+ *
+ * Maps of China give the longitude first: where the first number can be no latitude, it is one.
+ */
 export function readPoint(text: string): Point | null {
   const found = POINT.exec(text);
-  const [lat, lon] = [Number(found?.[1] ?? Number.NaN), Number(found?.[2] ?? Number.NaN)];
+  const said = [Number(found?.[1] ?? Number.NaN), Number(found?.[2] ?? Number.NaN)] as const;
+  const [lat, lon] = Math.abs(said[0]) > 90 && Math.abs(said[1]) <= 90 ? [said[1], said[0]] : said;
   return Math.abs(lat) <= 90 && Math.abs(lon) <= 180 ? { lat, lon } : null;
 }
 

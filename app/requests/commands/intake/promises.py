@@ -41,8 +41,11 @@ def stars_of_customer(uow: UnitOfWork, customer_id: UUID | None) -> int | None:
     return survivor(uow, known).min_stars if known else None
 
 
-def contract_on(uow: UnitOfWork, customer_id: UUID, day: date) -> Contract | None:
-    """Return the customer's contract in force on `day`; of several the one that promises most."""
+def contract_on(uow: UnitOfWork, customer_id: UUID | None, day: date) -> Contract | None:
+    """Return the customer's contract in force on `day`; of several the one that promises most.
+
+    A caller who is not on record yet has none.
+    """
     return uow.session.scalars(
         select(Contract)
         .where(
