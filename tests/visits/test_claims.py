@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+from app.dispatching.errors import EngineerEngaged
 from app.kernel import Principal, Role, unit_of_work
 from app.kernel.errors import NotFound
 from app.phones.tables import PhoneEvent
@@ -129,3 +130,29 @@ def test_where_another_is_on_site_nobody_is_given_the_visit(desk: Desk, honest: 
         claims.take(uow, honest.job.visit_id, desk.town.engineers[0], "he rang me from there")
     with unit_of_work(desk.town.runtime, LIN) as uow, pytest.raises(NotFound):
         claims.refuse(uow, honest.job.visit_id, desk.town.engineers[1], "he reported nothing")
+
+
+def test_what_else_he_had_agreed_to_waits_unless_he_is_there(desk: Desk, honest: Phone) -> None:
+    other = desk.town.report(km=3)
+    desk.give(other, 0)
+    desk.accept(other)
+    report(honest, desk)
+    with unit_of_work(desk.town.runtime, LIN) as uow:
+        claims.take(uow, honest.job.visit_id, desk.town.engineers[0], "he rang me from there")
+    with unit_of_work(desk.town.runtime, write=False) as uow:
+        assert (uow.get(Visit, other).state, uow.get(Visit, honest.job.visit_id).state) == (
+            "planned",
+            "on_site",
+        )
+
+
+def test_who_is_on_site_elsewhere_did_not_go(desk: Desk, honest: Phone) -> None:
+    other = desk.town.report(km=3)
+    desk.give(other, 0)
+    desk.accept(other)
+    desk.depart(other)
+    desk.arrive(other)
+    report(honest, desk)
+    with unit_of_work(desk.town.runtime, LIN) as uow, pytest.raises(EngineerEngaged):
+        claims.take(uow, honest.job.visit_id, desk.town.engineers[0], "he rang me from there")
+    assert undecided(desk) == 4

@@ -14,18 +14,17 @@ from app.desk.api.intake_bodies import ReportBody
 from app.desk.reads.customer_file import CustomerFile, customer_file
 from app.dispatching.commands.placement import place_visit
 from app.hotline.reads.calls import faults
-from app.hotline.reads.doubts import at_its_place, doubts
 from app.hotline.reads.terms import Promised, promised
 from app.kernel import UnitOfWork, errors
 from app.kernel.base import longest
 from app.kernel.phrases import Phrase
 from app.kernel.telephone import read_phone_numbers
+from app.mine.pages.under_way import UnderWay, refuse_unawares
 from app.portal.reads.tracking import tracking
 from app.registers.reads.hotlines import hotline_of_customer
 from app.registers.tables import Site
 from app.requests.commands.intake.receive import locate, receive
 from app.requests.commands.intake.report import Report
-from app.requests.tables import ServiceRequest
 from app.web.context import principal, runtime, transaction
 from app.web.limits import public_write_limit
 from app.web.pages import kept, once
@@ -56,18 +55,6 @@ _LONGEST = 5000
 _LONGEST_NAME = longest(Site.name)
 
 
-ANOTHER = "another_problem"
-"""The button by which a customer says that he means another problem than the one that is under way."""
-
-
-class _UnderWay(Exception):
-    """Somebody comes for this already, and the customer has not said that it is another problem."""
-
-    def __init__(self, request_id: UUID) -> None:
-        self.request_id = request_id
-        super().__init__(str(request_id))
-
-
 def repair() -> str:
     """Show the form; `?about=asset:…` opens it for a machine."""
     with transaction(write=False) as uow:
@@ -83,12 +70,12 @@ def ask() -> Response:
         with transaction() as uow:
             once.reserve(uow)
             asked, visit = receive(uow, report, located)
-            _refuse_unawares(uow, report, asked)
+            refuse_unawares(uow, report, asked)
             address = once.led_to(uow, url_for("pages.my_request", request_id=asked.id))
             said = Phrase("We have your report: %(code)s. Here you see who comes and when.", code=asked.code)
     except once.SentBefore as before:
         return see(before.address)
-    except _UnderWay as found:
+    except UnderWay as found:
         with transaction(write=False) as uow:
             return make_response(_page(uow, values, under_way_id=found.request_id), 422)
     except (errors.Invalid, errors.Conflict, errors.GeocodingFailed, errors.ClockWrong) as refused:
@@ -97,15 +84,6 @@ def ask() -> Response:
     place_visit(runtime(), principal(), visit.id)
     flash(say(said), "good")
     return see(address)
-
-
-def _refuse_unawares(uow: UnitOfWork, report: Report, asked: ServiceRequest) -> None:
-    """Have the customer asked, as the hotline asks, before a second promise is made for the same machine."""
-    if ANOTHER in request.form:
-        return
-    for one in doubts(uow, at_its_place(uow, report), asked.id):
-        if one.key == ANOTHER and one.request is not None and one.request.customer_id == asked.customer_id:
-            raise _UnderWay(one.request.id)
 
 
 def _read(values: Mapping[str, str]) -> Report:

@@ -39,6 +39,16 @@ SupervisionCard = schema_of(tracked.EngineerCard, "SupervisionCard", id=None)
 RatingGiven = schema_of(tracked.Given, "RatingGiven")
 
 
+class VisitBefore(Schema):
+    """The visit before the one that is shown."""
+
+    number = fields.Integer()
+    at = fields.AwareDateTime()
+    reason = fields.String(
+        allow_none=True, metadata={"description": "Why the work was not done; null where it was"}
+    )
+
+
 class Tracking(Schema):
     """The request, and the visit that matters now."""
 
@@ -64,6 +74,16 @@ class Tracking(Schema):
     opens_at = fields.AwareDateTime(
         allow_none=True,
         metadata={"description": "Nobody comes before this, and there is no ETA yet; null once it is past"},
+    )
+    earlier = fields.Nested(
+        VisitBefore, allow_none=True, metadata={"description": "The visit before; null at the first"}
+    )
+    waits_for_part = fields.Boolean(
+        metadata={"description": "A return visit that lacks a part: nobody comes before somebody says when"}
+    )
+    complained_at = fields.AwareDateTime(
+        allow_none=True,
+        metadata={"description": "When the customer said what is wrong, until the office has seen to it"},
     )
     eta_at = fields.AwareDateTime(allow_none=True)
     departed_at = fields.AwareDateTime(allow_none=True)

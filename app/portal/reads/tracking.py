@@ -114,6 +114,11 @@ class Tracking:
     can_rate: bool
 
     @property
+    def complained_at(self) -> datetime | None:
+        """When the customer said what is wrong; None once the office has seen to it."""
+        return self.complained.at if self.complained else None
+
+    @property
     def must_acknowledge_void(self) -> bool:
         """Whether the result can only be confirmed by who was told that a signature is void."""
         return self.can_confirm and self.signing is not None and bool(self.signing.void_roles)

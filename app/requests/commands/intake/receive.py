@@ -80,9 +80,8 @@ def receive(uow: UnitOfWork, report: Report, located: Point | None = None) -> tu
     earlier = _reported_before(uow, request, parties)
     uow.session.add(request)
     uow.session.flush()
-    unsolved = remote.undone_by(uow, request)
     follows = uow.get(ServiceRequest, report.follows_id) if report.follows_id else None
-    earlier = unsolved or follows or earlier
+    earlier = remote.undone_by(uow, request) or follows or earlier
     request.linked_to_id = (earlier.linked_to_id or earlier.id) if earlier else None
     phone_numbers.remember(uow, "request", request.id, contact.numbers)
     _record(uow, request)
