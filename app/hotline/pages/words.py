@@ -72,9 +72,7 @@ ABOUT: Mapping[str, Phrase] = {
 }
 
 COUNTS_NOWHERE: Mapping[str, Phrase] = {
-    CountsNowhere.NO_REQUEST: Phrase(
-        "Counts in nobody's figures: the complaint names no request. Give the verdict again with the request."
-    ),
+    CountsNowhere.NO_REQUEST: Phrase("Counts in nobody's figures: the complaint names no request."),
     CountsNowhere.NOT_HIS: Phrase("Counts in nobody's figures: the engineer has no visit to this request."),
     CountsNowhere.NOT_OVER: Phrase("Counts once the engineer's visit to this request is over."),
     CountsNowhere.PROVIDER: Phrase(
