@@ -25,8 +25,8 @@ FILES = [file for file in source_files().values() if file.module.startswith("app
 IN_HISTORIES = (
     "request visit offer override signature phone alert rescue promise arrival bill charge photo card"
 )
-ELSEWHERE = ("app.demo.", "app.shell.migrations.", "app.outbox.api.subscriptions")
-"""Speak HTTP, keep what was, show an example."""
+ELSEWHERE = ("app.demo.", "app.shell.migrations.", "app.outbox.api.subscriptions", "app.cli.years.")
+"""Speak HTTP, keep what was, show an example, copy what commands wrote."""
 OF_ROOMS_ABOVE = {
     ("app.promise.reads.signs", "visit.engineer_off"),
     ("app.requests.reads.history", "visit.arrival_confirmed"),

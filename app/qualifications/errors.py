@@ -12,6 +12,8 @@ NAMES = (
     Phrase("skill suspension"),
     Phrase("skill_suspension"),
     Phrase("ExamSitting"),
+    Phrase("ExamQuestion"),
+    Phrase("TrainingNeed"),
     Phrase("Exam"),
     Phrase("CourseDate"),
     Phrase("CoursePlace"),

@@ -26,7 +26,7 @@ def test_page_says_what_an_event_carries_and_who_is_told() -> None:
             (
                 "`score` integer, `comment`\\* string, `engineer_id` id, `on_time`? integer,"
                 " `technical`? integer, `attitude`? integer, `five_ones_used`? boolean,"
-                " `problem_solved`? boolean"
+                " `problem_solved`? boolean, `handed_over`? boolean"
             ),
             "`score`, `comment`, `on_time`, `technical`, `attitude`, `five_ones_used`, `problem_solved`",
             "–",

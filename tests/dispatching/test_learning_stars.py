@@ -110,7 +110,8 @@ def test_the_planner_reckons_with_what_was_learned_and_the_snapshot_carries_it(
     for _ in range(40):
         _done(town, town.report(), 60)  # twice the half hour that is expected
     with unit_of_work(town.runtime, DISPATCHER) as uow:
-        registry.update(uow, "engineer", uow.get(Engineer, town.engineers[0]), {"stars": 5})
+        why = {"stars": 5, "stars_reason": "Examined"}
+        registry.update(uow, "engineer", uow.get(Engineer, town.engineers[0]), why)
     learn_stars(town.runtime)
     with unit_of_work(town.runtime, write=False) as uow:
         # Before its first change nobody noted the grade, so that nothing was learned of it.

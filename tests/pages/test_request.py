@@ -225,7 +225,7 @@ def test_page_of_an_open_request_reads_its_territory_once(signed_in: SignIn, mor
         browser.open(f"/requests/{morning.requests['danger']}")
     finally:
         event.remove(morning.runtime.engine, "before_cursor_execute", note)
-    assert len(asked) <= 77
+    assert len(asked) <= 79
 
 
 def test_what_the_others_would_cost_is_said_on_asking(

@@ -297,8 +297,8 @@ def test_a_fixed_line_is_offered_a_link_to_read_out(morning: Morning) -> None:
     browser.sign_in("dispatcher")
     page = browser.open(at).text
     assert "a fixed line takes no messages" in page
-    assert "Make a link to read out" in page
-    assert "the customer cannot confirm or grade with it" in page
+    assert "Make a code to read out" in page
+    assert "with it the customer confirms and rates" in page
     assert "Send it to the contact" not in page
     browser.send(f"{at}/tracking-link/send")
     assert "The customer cannot be told: a fixed line takes no messages." in browser.open(at).text

@@ -138,13 +138,12 @@ def test_a_grade_is_shown_with_its_reasons(
     assert f'href="/stars/engineers/{key_}/grade"' in manager.open(f"/stars/engineers/{key_}").text
     told: Any = manager.client.get(f"/api/v1/engineers/{key_}/grade").json
     assert (told["last_month"], told["not_worked_out"]) == ("2026-03", [])
-    assert (told["weight"], told["is_provisional"], told["rubric_version"]) == (80, False, 1)
+    assert (told["weight"], told["is_provisional"], told["rubric_version"]) == (85, False, 1)
     assert told["low"] < told["total"] < told["high"]
     assert sum(line["counts_for"] for line in told["lines"]) == pytest.approx(100)
     assert [line["measure"] for line in told["lines"] if line["measured"] is None] == [
         "theory",
         "practice",
-        "training_valid",
         "call_back_solved",
     ]
     for year in ("²", "1999"):
@@ -163,7 +162,7 @@ def test_few_cards_are_left_out_and_others_people_are_not_shown(
     browser = signed_in(f"e{number}")
     assert "fewer than 5 cards" in browser.open(f"/stars/engineers/{own}/grade").text
     told: Any = browser.client.get(f"/api/v1/engineers/{own}/grade").json
-    assert told["weight"] == 65
+    assert told["weight"] == 70
     manager = signed_in("manager")
     page = make(manager, morning)
     add(manager, page, "manager", account(morning, "manager"))

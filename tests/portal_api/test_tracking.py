@@ -82,7 +82,8 @@ def test_visit_is_confirmed_and_rated_once(
     assert customer.post("confirm").json["visit_state"] == "confirmed"
     said = {"score": 5, "comment": "Quick!", "on_time": 5, "technical": 4, "problem_solved": False}
     given = customer.post("rate", **{**said, "comment": " Quick! "}).json["rating"]
-    assert {**given, "rated_at": ""} == {**said, "attitude": None, "five_ones_used": None, "rated_at": ""}
+    unsaid = {"attitude": None, "five_ones_used": None, "handed_over": False, "rated_at": ""}
+    assert {**given, "rated_at": ""} == {**said, **unsaid}
     assert customer.post("rate", **said).status_code == 200
     assert customer.post("rate", **{**said, "problem_solved": True}).status_code == 409
     other = customer.post("rate", score=1)

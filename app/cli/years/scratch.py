@@ -33,7 +33,7 @@ CARD = {
     "technical": 3,
     "attitude": 2,
     "five_ones_used": True,
-    "problem_solved": False,
+    "problem_solved": True,
 }
 VERDICT = "partly_upheld"
 _BEGIN = datetime(2025, 3, 3, 1, tzinfo=UTC)

@@ -62,4 +62,5 @@ def of_nobody(uow: UnitOfWork) -> Select[Any]:
 
 
 def _about() -> ColumnElement[Any]:
-    return func.coalesce(Alert.request_id, Alert.call_id)
+    """What an alert is about; one about a phone alone stands for itself."""
+    return func.coalesce(Alert.request_id, Alert.call_id, Alert.id)

@@ -19,6 +19,7 @@ from app.web.api import Blueprint, QuerySchema, Schema
 from app.web.context import transaction
 from app.web.fields import text, text_for
 from app.web.idempotency import answer
+from app.web.lists import Table
 from app.web.shapes import word
 
 blp = Blueprint("doubles", __name__, url_prefix="/api/v1", description="Customers recorded twice")
@@ -45,7 +46,7 @@ class Merger(Schema):
 
     into = fields.UUID(required=True, metadata={"description": "The customer who stays"})
     reason = text(300, shortest=1, required=True)
-    take = fields.Dict(
+    take = Table(
         keys=word(TAKEN_OVER),
         values=word((STAYS, OTHER, BOTH)),
         load_default=dict,

@@ -43,7 +43,7 @@ def columns(declared: Declared) -> list[str]:
         if isinstance(field, Place):
             names += [f"{field.prefix}lat", f"{field.prefix}lon"]
         elif name not in NOT_IN_FILES:
-            names += ["customer"] * (declared.leads_to(name) == "site") + [column_of(name)]
+            names += ["customer"] * (_wide(declared, name) - 1) + [column_of(name)]
     return names
 
 
@@ -80,7 +80,7 @@ def _lines(declared: Declared, values: Mapping[str, Any]) -> Iterator[bytes]:
 def _cells(uow: UnitOfWork, declared: Declared, rows: Any) -> list[list[str]]:
     known = _fields(declared)
     named = {
-        name: _names(uow, target, rows, name)
+        name: _names(uow, target, rows, name, _wide(declared, name))
         for name in known
         if name.endswith("_id") and (target := declared.leads_to(name)) in DECLARED
     }
@@ -98,11 +98,11 @@ def _cells(uow: UnitOfWork, declared: Declared, rows: Any) -> list[list[str]]:
     return told
 
 
-def _names(uow: UnitOfWork, target: str, rows: Any, name: str) -> dict[Any, tuple[str, ...]]:
-    """Return what the rows that are referred to are called, by key; a site with its customer before it."""
+def _names(uow: UnitOfWork, target: str, rows: Any, name: str, wide: int) -> dict[Any, tuple[str, ...]]:
+    """Return what the rows that are referred to are called, by key; `wide`: a site after its customer."""
     found = finding.rows_of(uow, target, (getattr(row, name) for row in rows))
     called = called_in_files(uow, target, found)
-    if target != "site":
+    if wide == 1:
         return {key: (said,) for key, said in called.items()}
     customers = finding.rows_of(uow, "customer", (site.customer_id for site in found.values()))
     owners = called_in_files(uow, "customer", customers)
@@ -110,7 +110,8 @@ def _names(uow: UnitOfWork, target: str, rows: Any, name: str) -> dict[Any, tupl
 
 
 def _wide(declared: Declared, name: str) -> int:
-    return 2 if declared.leads_to(name) == "site" else 1
+    """A site's customer stands before it, unless the row has a customer of its own in that column."""
+    return 2 if declared.leads_to(name) == "site" and "customer_id" not in _fields(declared) else 1
 
 
 def _value(row: Any, name: str, field: fields.Field[Any], register: str) -> str:

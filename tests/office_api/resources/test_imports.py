@@ -65,7 +65,7 @@ def test_a_byte_order_mark_and_windows_line_ends_are_read(admin: FlaskClient) ->
     told = {"kind": "skill", "rows": 2, "imported": 2, "dry_run": False, "errors": []}
     counted = {"new": 2, "changed": 0, "unchanged": 0, "wrong": 0, "more_errors": 0, "changes": []}
     counted |= {"no_point": 0, "no_number": 0, "warned": 0, "warnings": []}
-    counted |= {"more_warnings": 0, "doubles": []}
+    counted |= {"more_warnings": 0, "doubles": [], "doubtful": 0, "joined": 0}
     assert answer.json == told | counted | {"already_imported_at": None}
 
 

@@ -92,7 +92,8 @@ def test_revoked_token_ends_the_stream(world: World, flask_app: Flask, listen: L
         mine = AccessToken.user_id == world.account(Role.ENGINEER).user_id
         for token in uow.session.query(AccessToken).where(mine):
             accounts.revoke(uow, token.id)
-    ended = heard.message()
+    silent, ended = heard.message(), heard.message()
+    assert silent.event == "engineer.phone_silent"
     assert (ended.event, ended.data, heard.rest()) == ("bye", {"why": "credentials"}, [])
 
 
