@@ -75,6 +75,6 @@ def answers(rng: random.Random, shape: Shape, who: Nature, hidden: Hidden, place
         "technical": score(),
         "attitude": score(),
         "five_ones_used": chance(rng, 3.0 + who.care),
-        # Who says no is called back, and that tells it: on the card it would be another shape, with a complaint.
+        # Who says no is called back: on the card it would be another shape, with a complaint.
         "problem_solved": True,
     }
