@@ -6,7 +6,7 @@ from app.grading.access import ACCESS
 from app.grading.api import grades as grades_api
 from app.grading.api import years as years_api
 from app.grading.explanations import EXPLANATIONS
-from app.grading.pages import beside, own, sheet, years
+from app.grading.pages import beside, files, own, sheet, years
 from app.grading.reads.waiting import standing, to_do
 from app.kernel import Principal, Role
 from app.kernel.phrases import Phrase
@@ -22,7 +22,7 @@ def _who_is_graded(who: Principal) -> dict[str, object] | None:
 DOORS = Doors(
     access=ACCESS,
     blueprints=(grades_api.blp, years_api.blp),
-    pages=(years, beside, own, sheet),
+    pages=(years, beside, own, sheet, files),
     menu=(MenuEntry("grades", Phrase("Grades"), 85, values=_who_is_graded),),
     work=(WorkList("grades", Phrase("Grades that wait for you"), 90, MANAGEMENT, standing, to_do),),
     explanations=EXPLANATIONS,

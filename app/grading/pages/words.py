@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.grading.rules.decision import SAME_WITHIN, GradeDoubt
+from app.grading.rules.decision import SAME_WITHIN, GradeDecision, GradeDoubt
 from app.grading.rules.states import YEAR_OPEN, GradeAct, GradeState
 from app.kernel.phrases import Phrase
 from app.registers.tables import StarsFrom
@@ -69,6 +69,15 @@ def reasons_of(facts: Mapping[str, Any]) -> list[Phrase]:
         rubric_words.reason_of(GradeBecause(GradeWhy(one["why"]), one["actual"], one["wanted"], one["what"]))
         for one in facts["reasons"]
     ]
+
+
+def reasons_for(decision: GradeDecision | None, facts: Mapping[str, Any]) -> list[Phrase]:
+    """Say why a grade is what people made of it, or before that why the proposal is what it is."""
+    if decision is None:
+        return reasons_of(facts)
+    told = zip(reasons_of(facts), facts["reasons"], strict=True)
+    doubts = [text for text, known in told if known["why"] == GradeWhy.LITTLE_WEIGHT]
+    return [*map(rubric_words.reason_of, decision.reasons), *doubts]
 
 
 def signed(points: float) -> str:
