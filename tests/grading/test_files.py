@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from io import BytesIO
-from threading import Event
+from types import SimpleNamespace
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -19,7 +20,6 @@ from app.grading.commands.freeze import freeze
 from app.grading.commands.notice import start_notice
 from app.grading.commands.scoring import Scores, score
 from app.grading.rules.decision import proposed
-from app.jobs.commands.in_hand import JobInHand
 from app.jobs.tables import LongJob
 from app.kernel import Runtime, unit_of_work
 from tests.grading.test_pages import PASSWORD, YEAR_PAGE, act, signed_in
@@ -105,10 +105,14 @@ def test_a_year_as_a_workbook_and_as_an_archive(town: Company) -> None:
     assert li.open(f"/grades/year/{YEAR}/grades.xlsx").status_code == 403
     led = act(manager, f"/grades/year/{YEAR}/documents", manager.open(YEAR_PAGE).text)
     assert led == "/jobs"
-    with unit_of_work(town.runtime) as uow:
+    with unit_of_work(town.runtime, write=False) as uow:
         job = uow.session.scalars(select(LongJob)).one()
-        job.state, job.claims, job.held_until = "running", 1, uow.now
-    outcome = documents_job.run(JobInHand(town.runtime, job, Event(), town.manager))
+    far: list[tuple[int, int]] = []
+    running: Any = SimpleNamespace(
+        runtime=town.runtime, principal=town.manager, job=job, progress=lambda *said: far.append(said)
+    )
+    outcome = documents_job.run(running)
+    assert far == [(1, 3), (2, 3), (3, 3)]
     assert outcome.file is not None
     with ZipFile(BytesIO(outcome.file.data)) as archive:
         assert sorted(archive.namelist()) == [

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.grading.rules.decision import SAME_WITHIN, GradeDecision, GradeDoubt
 from app.grading.rules.states import YEAR_OPEN, GradeAct, GradeState
+from app.grading.rules.waits import GradeStep
 from app.kernel.phrases import Phrase
 from app.registers.tables import StarsFrom
 from app.stars.pages import rubric_words
@@ -49,6 +50,14 @@ DONE: Mapping[str, Phrase] = {
     GradeAct.CORRECT: Phrase("Correction begun"),
     GradeAct.VETO: Phrase("Veto declared"),
     GradeAct.UNVETO: Phrase("Veto withdrawn"),
+}
+STEPS: Mapping[str, Phrase] = {
+    GradeStep.SCORE: Phrase("Score"),
+    GradeStep.CLOSE: Phrase("Close the calibration"),
+    GradeStep.APPROVE: Phrase("Approve"),
+    GradeStep.NOTICE: Phrase("Begin the public notice"),
+    GradeStep.ANSWER: Phrase("Answer the appeal"),
+    GradeStep.PUBLISH: Phrase("Publish"),
 }
 DOUBTS: Mapping[str, Phrase] = {
     GradeDoubt.PROBATION: Phrase("On probation"),
