@@ -61,7 +61,8 @@ def _months(found: Sequence[CardColumn]) -> Rows:
 
 
 def _breaches(found: Sequence[CardColumn]) -> Rows:
-    heads = ["Name", "First month", "Final month", "Stage", "Broken promises", "Minutes late in all", "Latest"]
+    heads = ["Name", "First month", "Final month", "Stage", "Broken promises"]
+    heads += ["Minutes late in all", "Latest"]
     rows: Rows = [[say(_HEADS[head]) for head in heads]]
     for one in found:
         about: list[Cell] = [name_of(one.subject), str(one.span.first), str(one.span.last)]
