@@ -91,6 +91,25 @@ class StarFact(Base):
     left_out: Mapped[int]
 
 
+class StarSum(Base):
+    """A month's visits of one territory, kind of fault or model (`whose`, `key`) added up in one measure.
+
+    The columns are those of `StarFact`.  A territory may have every visit of a company, which no page can add up.
+    """
+
+    __tablename__ = "star_sums"
+    __table_args__ = (Index("ix_star_sums_whose_key_month", "whose", "key", "month"),)
+
+    month: Mapped[str] = mapped_column(String(MONTH), primary_key=True)
+    whose: Mapped[str] = mapped_column(String(12), primary_key=True)
+    key: Mapped[str] = mapped_column(String(120), primary_key=True)
+    measure: Mapped[str] = mapped_column(String(24), primary_key=True)
+    cases: Mapped[int]
+    weight: Mapped[float]
+    total: Mapped[float]
+    left_out: Mapped[int]
+
+
 class StarStanding(Base):
     """What one engineer or provider comes to in one measure over some months, evened out and shrunk.
 

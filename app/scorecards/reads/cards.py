@@ -16,9 +16,11 @@ from app.reports.reads.reports import without_compiling
 from app.requests.tables import ServiceRequest
 from app.scorecards.reads.subjects import Clause, ScorecardSubject, contributions_of
 from app.scorecards.rules.figures import ByMonth, MonthSpan, Sums
+from app.stars.rules.figures import SummedUp
 from app.stars.rules.leaving_out import HALF, MEASURED_AT_VISITS, DeclaredReason, Why
 from app.stars.rules.measured import Measure
-from app.stars.tables import StarContribution
+from app.stars.tables import StarContribution, StarSum
+from app.teams.reads.managed import managed_engineers
 
 BLAMED = (Why.ACCEPTANCE, Why.DEPARTURE, Why.TRAVEL, Why.OFFICE, Why.NO_ACCESS)
 """What a broken promise is put down to, in the order in which the hour passes; the office's stages as one."""
@@ -38,7 +40,13 @@ class Breach:
 
 
 def by_month(uow: UnitOfWork, found: ScorecardSubject, first: str, last: str) -> ByMonth:
-    """Return what each measure adds up to in each month that has visits."""
+    """Return what each measure adds up to in each month that has visits.
+
+    Of places and things it is read as it was added up when the months were worked out, save for who answers
+    for some of the engineers alone.
+    """
+    if found.kind in list(SummedUp) and managed_engineers(uow, uow.principal) is None:
+        return _stored(uow, found, first, last)
     without_compiling(uow)
     of = StarContribution
     columns = [column for measure in MEASURED_AT_VISITS for column in _sums(measure)]
@@ -48,6 +56,19 @@ def by_month(uow: UnitOfWork, found: ScorecardSubject, first: str, last: str) ->
         .group_by(of.month)
     )
     return {month: _row(visits, sums) for month, visits, *sums in rows}
+
+
+def _stored(uow: UnitOfWork, found: ScorecardSubject, first: str, last: str) -> ByMonth:
+    of = StarSum
+    rows = uow.session.execute(
+        select(of.month, of.measure, of.cases, of.weight, of.total, of.left_out).where(
+            of.whose == found.kind, of.key == found.key, of.month >= first, of.month <= last
+        )
+    )
+    told: dict[str, dict[Measure, Sums]] = {}
+    for month, measure, *sums in rows:
+        told.setdefault(month, {})[Measure(measure)] = Sums(*sums)
+    return told
 
 
 def _sums(measure: Measure) -> tuple[Any, Any, Any]:

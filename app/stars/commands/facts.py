@@ -9,9 +9,9 @@ from sqlalchemy import delete, insert
 
 from app.kernel import Runtime, unit_of_work
 from app.stars.reads.month_facts import Row, month_rows
-from app.stars.rules.figures import month_figures
+from app.stars.rules.figures import month_figures, month_sums
 from app.stars.rules.months import Month
-from app.stars.tables import StarContribution, StarFact, StarMonth
+from app.stars.tables import StarContribution, StarFact, StarMonth, StarSum
 
 _AT_ONCE = 2000
 
@@ -24,9 +24,15 @@ def work_out(runtime: Runtime, month: Month) -> int:
     with unit_of_work(runtime, write=False) as uow:
         rows, at = month_rows(uow, month), uow.now
     figures = [{"month": str(month), **one} for one in month_figures(rows)]
+    sums = [{"month": str(month), **one} for one in month_sums(rows)]
     told = {"month": str(month), "worked_out_at": at, "visits": len(rows)}
     with unit_of_work(runtime) as uow:
-        for table, new in ((StarMonth, [told]), (StarContribution, rows), (StarFact, figures)):
+        for table, new in (
+            (StarMonth, [told]),
+            (StarContribution, rows),
+            (StarFact, figures),
+            (StarSum, sums),
+        ):
             where: Any = table.month
             uow.session.execute(delete(table).where(where == str(month)))
             _write(uow.session, table, new)

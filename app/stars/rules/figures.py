@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from math import exp, log
 from typing import Any
@@ -25,6 +25,21 @@ class Subject(StrEnum):
     PROVIDER = "provider"
 
 
+class SummedUp(StrEnum):
+    """What visits are added up of for the whole company: one may have nearly all of them."""
+
+    TERRITORY = "territory"
+    FAULT = "fault"
+    MODEL = "model"
+
+
+_COLUMNS = {
+    SummedUp.TERRITORY: "territory_id",
+    SummedUp.FAULT: "fault_code",
+    SummedUp.MODEL: "model",
+}
+
+
 def on_its_scale(measure: Measure, value: float) -> float:
     """Return what is added up: of the time the logarithm, so that single long visits move little."""
     return log(value) if measure is Measure.TIME_AGAINST_EXPECTED else value
@@ -44,16 +59,36 @@ def month_figures(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     for subject in Subject:
         keys = [row[f"{subject}_id"] for row in rows]
         people = sorted({key for key in keys if key is not None}, key=lambda key: key.bytes)
-        place = {key: n for n, key in enumerate(people)}
-        # Visits of nobody's provider stand behind all others, and are not told.
-        whose = np.fromiter((place.get(key, len(people)) for key in keys), np.intp, len(keys))
-        for measure, (values, weights) in told.items():
-            sums = _sums(whose, values, weights, len(people) + 1)
-            found += [
-                {"subject": str(subject), "subject_id": key, "measure": str(measure), **_row(sums, n)}
-                for key, n in place.items()
-            ]
+        found += [
+            {"subject": str(subject), "subject_id": key, **row} for key, row in _by_key(keys, people, told)
+        ]
     return found
+
+
+def month_sums(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the rows of `star_sums` of one month's contributions, in a fixed order."""
+    told = {measure: _columns(rows, measure) for measure in MEASURED_AT_VISITS}
+    found = []
+    for whose in SummedUp:
+        keys = [str(row[_COLUMNS[whose]]) for row in rows]
+        found += [
+            {"whose": str(whose), "key": key, **row}
+            for key, row in _by_key(keys, sorted(set(keys) - {""}), told)
+        ]
+    return found
+
+
+def _by_key(
+    keys: Sequence[Any], those: Sequence[Any], told: Mapping[Measure, tuple[Floats, Floats]]
+) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """Yield the sums of each measure and of each of `those` keys."""
+    place = {key: n for n, key in enumerate(those)}
+    # Visits of none of them, as of nobody's provider, stand behind all others, and are not told.
+    whose = np.fromiter((place.get(key, len(those)) for key in keys), np.intp, len(keys))
+    for measure, (values, weights) in told.items():
+        sums = _sums(whose, values, weights, len(those) + 1)
+        for key, n in place.items():
+            yield key, {"measure": str(measure), **_row(sums, n)}
 
 
 def _columns(rows: Sequence[Mapping[str, Any]], measure: Measure) -> tuple[Floats, Floats]:
