@@ -10,5 +10,6 @@ ACCESS: Rows = {
     f"GET /scorecards/<any({ANY}):kind>": Access(MANAGEMENT),
     f"GET /scorecards/<any({ANY}):kind>/visits": Access(MANAGEMENT),
     f"GET /scorecards/<any({ANY}):kind>/file.<any(csv, xlsx):form>": Access(MANAGEMENT),
+    "GET /scorecards/complaints": Access(MANAGEMENT),
     f"GET {API}/scorecards": Access(MANAGEMENT),
 }

@@ -94,7 +94,8 @@ class StarFact(Base):
 class StarSum(Base):
     """A month's visits of one territory, kind of fault or model (`whose`, `key`) added up in one measure.
 
-    The columns are those of `StarFact`.  A territory may have every visit of a company, which no page can add up.
+    The columns are those of `StarFact`.  A territory may have every visit of a company,
+    too many for a page to add up.
     """
 
     __tablename__ = "star_sums"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from app.kernel import unit_of_work
 from app.scorecards.reads.cards import by_month
@@ -18,6 +18,7 @@ from app.scorecards.rules.kinds import ScorecardKind
 from app.stars.commands.timers import EVERY_NIGHT, nightly
 from app.stars.rules.leaving_out import MEASURED_AT_VISITS
 from app.stars.tables import StarFact
+from tests.pages.test_complaints import complained
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,6 +51,27 @@ def test_cards_of_engineers_say_what_the_month_facts_say(night: Morning) -> None
             assert (own.weight, own.total) == pytest.approx((fact.weight, fact.total), abs=1e-6)
 
 
+def test_cards_of_places_are_read_as_added_up_and_no_visit_is_read(night: Morning) -> None:
+    """A territory may have every visit of a company: 390,000 in two years."""
+    with unit_of_work(night.runtime, write=False) as uow:
+        of_people = uow.session.scalars(select(StarFact).where(StarFact.subject == "engineer")).all()
+        read: list[str] = []
+        event.listen(uow.session.get_bind(), "before_cursor_execute", lambda *told: read.append(told[2]))
+        for kind in (ScorecardKind.TERRITORY, ScorecardKind.FAULT):
+            told = [by_month(uow, one, "0001-01", "9999-12") for one in subjects(uow, kind, "")]
+            for measure in MEASURED_AT_VISITS:
+                sums = [row[measure] for card in told for row in card.values()]
+                own = [fact for fact in of_people if fact.measure == measure]
+                assert (sum(one.cases for one in sums), sum(one.left_out for one in sums)) == (
+                    sum(fact.cases for fact in own),
+                    sum(fact.left_out for fact in own),
+                )
+                total = sum(fact.total for fact in own)
+                assert sum(one.total for one in sums) == pytest.approx(total, abs=1e-5)
+        assert any("star_sums" in said for said in read)
+        assert not any("star_contributions" in said for said in read)
+
+
 @pytest.mark.slow("every kind of scorecard once, with its visits and files, on one built-up morning")
 def test_every_kind_has_cards_that_lead_to_visits_and_files(signed_in: SignIn, night: Morning) -> None:
     browser = signed_in("manager")
@@ -61,13 +83,26 @@ def test_every_kind_has_cards_that_lead_to_visits_and_files(signed_in: SignIn, n
         for chosen in keys[:1]:
             page = browser.open(f"/scorecards/{kind}?id={chosen}&than=before")
             assert page.status_code == 200
-            assert page.text.count("<details") == len(MEASURED_AT_VISITS) + 1
+            assert page.text.count('class="what-is-this"') == len(MEASURED_AT_VISITS) + 1
             for address in re.findall(r'href="(/scorecards/[^"]+/visits\?[^"]+)"', page.text)[:2]:
                 assert 'href="/requests/' in browser.open(unescape(address)).text
             book = openpyxl.load_workbook(
                 io.BytesIO(browser.open(f"/scorecards/{kind}/file.xlsx?id={chosen}").data)
             )
             assert len(book.worksheets) == 4
+
+
+def test_complaints_are_counted_and_lead_to_each(signed_in: SignIn, morning: Morning) -> None:
+    call_id = complained(morning)
+    browser = signed_in("manager")
+    for by in ("customer", "fault", "whom", "all"):
+        counted = browser.open(f"/scorecards/complaints?by={by}&to=2026-03").text
+        (address,) = re.findall(r'<td class="number"[^>]*><a href="([^"]+)">1</a>', counted)
+        assert f'href="/complaints/{call_id}"' in browser.open(unescape(address)).text
+    told = browser.open("/scorecards/complaints?to=2026-03&about=engineer").text
+    assert f"/complaints/{call_id}" not in told
+    assert "No complaint in these months." in told
+    assert browser.open("/scorecards/complaints?customer=x&engineer=none&to=9&fault=none").status_code == 200
 
 
 def test_several_stand_side_by_side_and_odd_addresses_are_read(signed_in: SignIn, night: Morning) -> None:

@@ -28,6 +28,14 @@ from app.web.pages.linked import address, page_of
 from app.web.wording import say
 
 MOST_RELATED = 10
+_SCORECARDS = {
+    "provider": "provider",
+    "territory": "territory",
+    "contract": "contract",
+    "fault_type": "fault",
+    "asset": "machine",
+}
+"""Register → its kind of scorecard; engineers and customers have pages of their own, which lead there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +87,7 @@ def view(declared: Declared, key: Any) -> str:
             list=address(declared.plural),
             label=address("asset_labels", asset_id=key) if declared.name == "asset" else None,
             calendar=_calendar(declared, key),
+            scorecard=_scorecard(declared, row),
         )
 
 
@@ -87,6 +96,12 @@ def _calendar(declared: Declared, key: Any) -> str | None:
     if declared.name not in {"territory", "contract"}:
         return None
     return address("calendars", **{declared.variable: key})
+
+
+def _scorecard(declared: Declared, row: Any) -> str | None:
+    """Return where the figures of a row stand, if it is of a kind that has some."""
+    kind = _SCORECARDS.get(declared.name)
+    return kind and address("scorecard", kind, id=row.code if kind == "fault" else row.id)
 
 
 def related(uow: UnitOfWork, declared: Declared, row: Any) -> list[Related]:
