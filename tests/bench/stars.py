@@ -44,6 +44,9 @@ PAGES = (
     ("scorecard of an engineer", "/scorecards/engineer?id={engineer}&than=year"),
     ("scorecard of a provider", "/scorecards/provider?id={provider}&than=year"),
     ("scorecard of a kind of fault", "/scorecards/fault?id=network_down&than=year"),
+    ("scorecard of a territory", "/scorecards/territory?id={territory}&than=year"),
+    ("visits behind a territory's figure", "/scorecards/territory/visits?id={territory}&measure=no_repeat"),
+    ("complaints by customer", "/scorecards/complaints?by=all"),
     ("report of a year by engineer", "/reports?by=engineer&{year}"),
     ("report of a year by territory", "/reports?by=territory&{year}"),
     ("report of a year by customer", "/reports?by=customer&{year}"),
@@ -91,9 +94,9 @@ def measure(
     where: Installation, insert: Callable[[int], object], calls: int, kind: str
 ) -> list[dict[str, Any]]:
     """Time each page between two halves of the yardstick."""
-    engineer, provider = _busiest(where.database_url)
+    engineer, provider, territory = _busiest(where.database_url)
     today = datetime.now(UTC).date()
-    named = {"engineer": engineer, "provider": provider, "year": _year(today)}
+    named = {"engineer": engineer, "provider": provider, "territory": territory, "year": _year(today)}
     found = []
     with httpx.Client(base_url=where.url, timeout=300) as browser:
         sign_in(browser, where)
@@ -171,14 +174,14 @@ def _memory_mb(pid: int) -> float:
     return 0.0
 
 
-def _busiest(url: str) -> tuple[str, str]:
-    """Return the engineer and the provider with the most visits."""
+def _busiest(url: str) -> tuple[str, str, str]:
+    """Return the engineer, the provider and the territory with the most visits."""
     engine = make_engine(url)
     found = []
     with engine.connect() as connection:
-        for name in ("engineer_id", "provider_id"):
+        for name in ("engineer_id", "provider_id", "territory_id"):
             column = getattr(StarContribution, name)
             most = select(column).where(column.is_not(None)).group_by(column).order_by(func.count().desc())
             found.append(str(connection.scalar(most.limit(1))))
     engine.dispose()
-    return found[0], found[1]
+    return found[0], found[1], found[2]

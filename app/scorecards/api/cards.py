@@ -70,5 +70,5 @@ class Scorecards(MethodView):
                 "id": found.key,
                 "name": found.name,
                 "figures": list(cards(told, span).values()),
-                "breaches": reads.breaches(uow, found, span),
+                "breaches": reads.breaches(reads.breaches_by_month(uow, found, span), span),
             }

@@ -11,7 +11,7 @@ from app.kernel import UnitOfWork
 from app.kernel.phrases import Phrase
 from app.reports.report.drawing import Bar, Drawing
 from app.scorecards.pages.asking import AskedCards
-from app.scorecards.reads.cards import Breach, breaches, by_month
+from app.scorecards.reads.cards import Breach, breaches, breaches_by_month, by_month
 from app.scorecards.reads.subjects import ScorecardSubject
 from app.scorecards.rules.figures import ByMonth, Card, MonthSpan, cards, compared_span, course
 from app.stars.pages import words as star_words
@@ -46,13 +46,12 @@ def name_of(subject: ScorecardSubject) -> str:
 def columns(uow: UnitOfWork, asked: AskedCards) -> list[CardColumn]:
     """Read the scorecards that are asked for, side by side."""
     spans = [asked.span, *([compared_span(asked.span, asked.than)] if asked.than else [])]
+    every = MonthSpan(min(one.first for one in spans), max(one.last for one in spans))
     found = []
     for subject in asked.subjects:
-        first, last = min(str(one.first) for one in spans), max(str(one.last) for one in spans)
-        told = by_month(uow, subject, first, last)
-        found += [
-            CardColumn(subject, one, cards(told, one), breaches(uow, subject, one), told) for one in spans
-        ]
+        told = by_month(uow, subject, str(every.first), str(every.last))
+        broken = breaches_by_month(uow, subject, every)
+        found += [CardColumn(subject, one, cards(told, one), breaches(broken, one), told) for one in spans]
     return found
 
 

@@ -60,21 +60,38 @@ def visits_behind(
     size: int,
 ) -> Page:
     """Return a page of them, the newest first; `shown` keeps those that count or not, `why` a reason."""
+    chosen = _chosen(uow, found, span, measure, shown, why)
+    total = counted(uow, chosen)
+    page = min(max(number, 1), max(1, -(-total // size)))
+    rows = uow.session.execute(_with_names(chosen.offset(size * (page - 1)).limit(size)))
+    return Page([VisitBehind(*row) for row in rows], page, size, total)
+
+
+def _chosen(
+    uow: UnitOfWork, found: ScorecardSubject, span: MonthSpan, measure: Measure, shown: str, why: str
+) -> Any:
+    """Select what the visits contributed, the newest first: no other table is read for those of other pages."""
     of: Any = StarContribution
     value, reason = getattr(of, str(measure)), getattr(of, f"{measure}_why")
     query = (
+        select(of.requested_at, of.visit_id, of.engineer_id, of.request_id, of.territory_id, of.fault_code)
+        .add_columns(value.label("value"), reason.label("why"))
+        .where(*contributions_of(uow, found), *within(span))
+        .order_by(of.requested_at.desc(), of.visit_id, of.engineer_id)
+    )
+    if shown in (COUNTED, LEFT_OUT):
+        query = query.where(value.is_not(None) if shown == COUNTED else value.is_(None))
+    return query.where(reason == why) if why else query
+
+
+def _with_names(chosen: Any) -> Any:
+    of = chosen.subquery().c
+    return (
         select(
             *(of.request_id, ServiceRequest.code, of.requested_at, ServiceRequest.due_at),
             *(ServiceRequest.on_site_at, Territory.time_zone, Customer.id, Customer.name),
-            *(
-                Engineer.id,
-                Engineer.name,
-                FaultType.name_en,
-                FaultType.name_zh,
-                value,
-                reason,
-                Rating.comment,
-            ),
+            *(Engineer.id, Engineer.name, FaultType.name_en, FaultType.name_zh, of.value, of.why),
+            Rating.comment,
         )
         .join(ServiceRequest, ServiceRequest.id == of.request_id)
         .join(Territory, Territory.id == of.territory_id)
@@ -82,14 +99,5 @@ def visits_behind(
         .join(Engineer, Engineer.id == of.engineer_id)
         .join(FaultType, FaultType.code == of.fault_code)
         .outerjoin(Rating, Rating.visit_id == of.visit_id)
-        .where(*contributions_of(uow, found), *within(span))
         .order_by(of.requested_at.desc(), of.visit_id, of.engineer_id)
     )
-    if shown in (COUNTED, LEFT_OUT):
-        query = query.where(value.is_not(None) if shown == COUNTED else value.is_(None))
-    if why:
-        query = query.where(reason == why)
-    total = counted(uow, query)
-    page = min(max(number, 1), max(1, -(-total // size)))
-    rows = uow.session.execute(query.offset(size * (page - 1)).limit(size))
-    return Page([VisitBehind(*row) for row in rows], page, size, total)

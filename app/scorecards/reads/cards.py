@@ -5,6 +5,7 @@ A month's row of an engineer or provider is the one of `star_facts`, which `app.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +26,7 @@ from app.teams.reads.managed import managed_engineers
 BLAMED = (Why.ACCEPTANCE, Why.DEPARTURE, Why.TRAVEL, Why.OFFICE, Why.NO_ACCESS)
 """What a broken promise is put down to, in the order in which the hour passes; the office's stages as one."""
 
+_STORED = frozenset(str(one) for one in SummedUp)
 _MINUTE_S = 60
 _WIDTH = 3
 
@@ -39,13 +41,17 @@ class Breach:
     worst_min: float
 
 
+BreachesByMonth = Mapping[tuple[str, Why], tuple[int, int, int]]
+"""(month, what it is put down to) → promises, seconds late in all, and of the latest."""
+
+
 def by_month(uow: UnitOfWork, found: ScorecardSubject, first: str, last: str) -> ByMonth:
     """Return what each measure adds up to in each month that has visits.
 
     Of places and things it is read as it was added up when the months were worked out, save for who answers
     for some of the engineers alone.
     """
-    if found.kind in list(SummedUp) and managed_engineers(uow, uow.principal) is None:
+    if str(found.kind) in _STORED and managed_engineers(uow, uow.principal) is None:
         return _stored(uow, found, first, last)
     without_compiling(uow)
     of = StarContribution
@@ -66,8 +72,8 @@ def _stored(uow: UnitOfWork, found: ScorecardSubject, first: str, last: str) -> 
         )
     )
     told: dict[str, dict[Measure, Sums]] = {}
-    for month, measure, *sums in rows:
-        told.setdefault(month, {})[Measure(measure)] = Sums(*sums)
+    for month, measure, cases, weight, total, left_out in rows:
+        told.setdefault(month, {})[Measure(measure)] = Sums(cases, weight, total, left_out)
     return told
 
 
@@ -87,11 +93,11 @@ def _row(visits: int, sums: list[Any]) -> dict[Measure, Sums]:
     return found
 
 
-def breaches(uow: UnitOfWork, found: ScorecardSubject, span: MonthSpan) -> list[Breach]:
-    """Return the broken promises of a span by what they are put down to; each request counts once."""
+def breaches_by_month(uow: UnitOfWork, found: ScorecardSubject, span: MonthSpan) -> BreachesByMonth:
+    """Return the broken promises of each month by what they are put down to; each request counts once."""
     of = StarContribution
     told = (
-        select(of.request_id, of.promise_own_stages_why.label("why"))
+        select(of.month, of.request_id, of.promise_own_stages_why.label("why"))
         .where(*contributions_of(uow, found), *within(span), of.promise_own_stages_why.in_(BLAMED))
         .distinct()
         .subquery()
@@ -99,13 +105,24 @@ def breaches(uow: UnitOfWork, found: ScorecardSubject, span: MonthSpan) -> list[
     late = seconds_between(ServiceRequest.due_at, ServiceRequest.on_site_at)
     after = case((ServiceRequest.on_site_at > ServiceRequest.due_at, cast(late, Integer)), else_=0)
     rows = uow.session.execute(
-        select(told.c.why, func.count(), func.sum(after), func.max(after))
+        select(told.c.month, told.c.why, func.count(), func.sum(after), func.max(after))
         .join(ServiceRequest, ServiceRequest.id == told.c.request_id)
-        .group_by(told.c.why)
+        .group_by(told.c.month, told.c.why)
     )
-    by = {why: (count, int(total or 0), int(worst or 0)) for why, count, total, worst in rows}
-    every = ((why, by.get(why, (0, 0, 0))) for why in BLAMED)
-    return [Breach(why, count, total / _MINUTE_S, worst / _MINUTE_S) for why, (count, total, worst) in every]
+    return {
+        (month, Why(why)): (count, int(total or 0), int(worst or 0))
+        for month, why, count, total, worst in rows
+    }
+
+
+def breaches(by_month: BreachesByMonth, span: MonthSpan) -> list[Breach]:
+    """Return the broken promises of a span, a row for each thing that they are put down to."""
+    found = []
+    for why in BLAMED:
+        rows = [by_month.get((month, why), (0, 0, 0)) for month in span.months]
+        total, worst = sum(row[1] for row in rows), max((row[2] for row in rows), default=0)
+        found.append(Breach(why, sum(row[0] for row in rows), total / _MINUTE_S, worst / _MINUTE_S))
+    return found
 
 
 def within(span: MonthSpan) -> list[Clause]:
