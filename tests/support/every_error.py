@@ -50,6 +50,7 @@ from app.promise.errors import AlertOver, AlreadyAcknowledged, RescueStale
 from app.qualifications.errors import (
     ExamNotReady,
     NoTryLeft,
+    ProbationOver,
     SittingOver,
     SittingRunning,
     SuspensionLifted,
@@ -155,6 +156,7 @@ ERRORS: dict[type[OneHourError], Callable[[], OneHourError]] = {
     DeclarationWithdrawn: DeclarationWithdrawn,
     ExamNotReady: ExamNotReady,
     NoTryLeft: lambda: NoTryLeft(3),
+    ProbationOver: ProbationOver,
     SittingOver: SittingOver,
     SittingRunning: lambda: SittingRunning(UUID(int=1)),
     SuspensionLifted: SuspensionLifted,
