@@ -66,6 +66,7 @@ from app.requests.errors import (
     VisitOver,
 )
 from app.requests.rules.lifecycle import VisitState
+from app.rewards.errors import OwnReward, OwnRewardRules, RewardNotOpen
 from app.rosters.errors import CHANGED_SINCE, CannotUndo, VisitsLoseEngineer
 from app.shell.errors import StreamFull
 from app.stars.errors import DeclarationWithdrawn, OwnEdit
@@ -157,6 +158,9 @@ ERRORS: dict[type[OneHourError], Callable[[], OneHourError]] = {
     ExamNotReady: ExamNotReady,
     NoTryLeft: lambda: NoTryLeft(3),
     ProbationOver: ProbationOver,
+    OwnReward: OwnReward,
+    OwnRewardRules: OwnRewardRules,
+    RewardNotOpen: RewardNotOpen,
     SittingOver: SittingOver,
     SittingRunning: lambda: SittingRunning(UUID(int=1)),
     SuspensionLifted: SuspensionLifted,

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
 
 from flask import Blueprint, flash, make_response, render_template, request, url_for
-from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from app.kernel import UnitOfWork, errors
@@ -15,7 +14,7 @@ from app.qualifications.api.probations import ProbationEnd, ProbationExtension, 
 from app.qualifications.commands.probations import NewProbation, begin, end, extend
 from app.qualifications.pages import words
 from app.qualifications.reads.answering import answers_for, require_answerable
-from app.qualifications.reads.probations import probation_of
+from app.qualifications.reads.probations import mentors_for, probation_of
 from app.qualifications.rules.probation import ProbationOutcome
 from app.qualifications.tables import Probation
 from app.registers.tables import Engineer, Territory
@@ -113,13 +112,7 @@ def _wrong(refused: errors.Invalid | errors.Conflict) -> Wrong:
 
 def _new(uow: UnitOfWork, engineer_id: UUID, typed: Typed, wrong: Wrong | None = None) -> str:
     engineer = require_answerable(uow, engineer_id)
-    others = select(Engineer.id, Engineer.name, Engineer.number).where(
-        Engineer.territory_id == engineer.territory_id, Engineer.active, Engineer.id != engineer.id
-    )
-    mentors = [
-        (str(key), f"{name} ({number})")
-        for key, name, number in uow.session.execute(others.order_by(Engineer.name, Engineer.number))
-    ]
+    mentors = [(str(one.id), f"{one.name} ({one.number})") for one in mentors_for(uow, engineer)]
     schema = ProbationSaid(exclude=("engineer_id",))
     form = Form(schema, LABELS, typed, wrong or {}, choices={"mentor_id": mentors})
     return render_template("probation_form.html", engineer=engineer, form=form, once=once.fresh(uow))

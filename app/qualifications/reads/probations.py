@@ -59,6 +59,14 @@ def running(uow: UnitOfWork) -> Sequence[Probation]:
     return uow.session.scalars(probations(uow, running=True)).all()
 
 
+def mentors_for(uow: UnitOfWork, engineer: Engineer) -> Sequence[Engineer]:
+    """Return who may look after an engineer: those of his territory, by name."""
+    others = select(Engineer).where(
+        Engineer.territory_id == engineer.territory_id, Engineer.active, Engineer.id != engineer.id
+    )
+    return uow.session.scalars(others.order_by(Engineer.name, Engineer.number)).all()
+
+
 def held_at_end(uow: UnitOfWork, engineer_id: UUID, day: date) -> Probation | None:
     """Return the probation that an engineer was on that day, whoever asks."""
     found = select(Probation).where(Probation.engineer_id == engineer_id, Probation.from_on <= day)
