@@ -33,6 +33,7 @@ from app.qualifications.capability import CAPABILITY as QUALIFICATIONS
 from app.registers.capability import CAPABILITY as REGISTERS
 from app.reports.capability import CAPABILITY as REPORTS
 from app.requests.capability import CAPABILITY as REQUESTS
+from app.rewards.capability import CAPABILITY as REWARDS
 from app.rosters.capability import CAPABILITY as ROSTERS
 from app.scorecards.capability import CAPABILITY as SCORECARDS
 from app.stars.capability import CAPABILITY as STARS
@@ -69,6 +70,7 @@ CAPABILITIES = (
     REPORTS,
     STARS,
     GRADING,
+    REWARDS,
     SCORECARDS,
     START,
     OPERATIONS,

@@ -50,6 +50,7 @@ from app.promise.errors import AlertOver, AlreadyAcknowledged, RescueStale
 from app.qualifications.errors import (
     ExamNotReady,
     NoTryLeft,
+    ProbationOver,
     SittingOver,
     SittingRunning,
     SuspensionLifted,
@@ -65,6 +66,7 @@ from app.requests.errors import (
     VisitOver,
 )
 from app.requests.rules.lifecycle import VisitState
+from app.rewards.errors import OwnReward, OwnRewardRules, RewardNotOpen
 from app.rosters.errors import CHANGED_SINCE, CannotUndo, VisitsLoseEngineer
 from app.shell.errors import StreamFull
 from app.stars.errors import DeclarationWithdrawn, OwnEdit
@@ -155,6 +157,10 @@ ERRORS: dict[type[OneHourError], Callable[[], OneHourError]] = {
     DeclarationWithdrawn: DeclarationWithdrawn,
     ExamNotReady: ExamNotReady,
     NoTryLeft: lambda: NoTryLeft(3),
+    ProbationOver: ProbationOver,
+    OwnReward: OwnReward,
+    OwnRewardRules: OwnRewardRules,
+    RewardNotOpen: RewardNotOpen,
     SittingOver: SittingOver,
     SittingRunning: lambda: SittingRunning(UUID(int=1)),
     SuspensionLifted: SuspensionLifted,
