@@ -58,6 +58,7 @@ ROOMS = (
     ("app.stars",),
     ("app.grading",),
     ("app.providers",),
+    ("app.scorecards",),
     ("app.start",),
     ("app.laboratory",),
     ("app.operations",),
