@@ -51,12 +51,12 @@ def worked_out_lines(uow: UnitOfWork, provider_id: UUID, month: Month) -> list[L
     terms = TermsOverTime(uow, [provider_id])
     return [
         Line(
-            *row[:6],
-            charges.get(row[0], 0),
-            parts.get(row[0], 0),
-            terms.on(provider_id, day_of(row[5], zone)).factor_percent,
+            *(key, request_id, code, engineer_id, name, completed_at),
+            charges.get(key, 0),
+            parts.get(key, 0),
+            terms.on(provider_id, day_of(completed_at, zone)).factor_percent,
         )
-        for row in rows
+        for key, request_id, code, engineer_id, name, completed_at in rows
     ]
 
 
