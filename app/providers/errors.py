@@ -13,6 +13,11 @@ NAMES = (
     Phrase("provider statement"),
     Phrase("ProviderStatement"),
     Phrase("statement line"),
+    Phrase("offer"),
+    Phrase("provider_suspension"),
+    Phrase("provider_record"),
+    Phrase("provider_statement"),
+    Phrase("statement_dispute"),
     Phrase("StatementDispute"),
 )
 """What errors call the things of this room: by their tables and addresses."""
