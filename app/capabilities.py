@@ -29,6 +29,7 @@ from app.places.capability import CAPABILITY as PLACES
 from app.portal.capability import CAPABILITY as PORTAL
 from app.positions.capability import CAPABILITY as POSITIONS
 from app.promise.capability import CAPABILITY as PROMISE
+from app.providers.capability import CAPABILITY as PROVIDERS
 from app.qualifications.capability import CAPABILITY as QUALIFICATIONS
 from app.registers.capability import CAPABILITY as REGISTERS
 from app.reports.capability import CAPABILITY as REPORTS
@@ -70,6 +71,7 @@ CAPABILITIES = (
     REPORTS,
     STARS,
     GRADING,
+    PROVIDERS,
     REWARDS,
     SCORECARDS,
     START,

@@ -57,6 +57,7 @@ ROOMS = (
     ("app.reports",),
     ("app.stars",),
     ("app.grading",),
+    ("app.providers",),
     ("app.rewards",),
     ("app.scorecards",),
     ("app.start",),

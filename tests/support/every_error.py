@@ -47,6 +47,17 @@ from app.kernel.phrases import Phrase
 from app.outbox.errors import NoSecret, NotDead, NoWayThere, SampleNotSent
 from app.portal.errors import AlreadyRated, LinkReadOnly, NoChannel, RequestEnded, SignatureVoid
 from app.promise.errors import AlertOver, AlreadyAcknowledged, RescueStale
+from app.providers.errors import (
+    DisputeAnswered,
+    DisputeTimeOver,
+    LineDisputed,
+    OfficeDecided,
+    ProviderSuspensionLifted,
+    RecordDecided,
+    SecondPersonConfirms,
+    StatementIsIssued,
+    StatementNotReady,
+)
 from app.qualifications.errors import (
     ExamNotReady,
     NoTryLeft,
@@ -164,6 +175,15 @@ ERRORS: dict[type[OneHourError], Callable[[], OneHourError]] = {
     SittingOver: SittingOver,
     SittingRunning: lambda: SittingRunning(UUID(int=1)),
     SuspensionLifted: SuspensionLifted,
+    OfficeDecided: lambda: OfficeDecided(7),
+    ProviderSuspensionLifted: ProviderSuspensionLifted,
+    RecordDecided: RecordDecided,
+    SecondPersonConfirms: SecondPersonConfirms,
+    StatementIsIssued: StatementIsIssued,
+    StatementNotReady: StatementNotReady.only_a_draft,
+    DisputeTimeOver: lambda: DisputeTimeOver("2026-01-08"),
+    LineDisputed: LineDisputed,
+    DisputeAnswered: DisputeAnswered,
     OwnComplaint: OwnComplaint,
     VisitUnderWay: lambda: VisitUnderWay("ABCDEFGH"),
     OtherTeamsComplaint: lambda: OtherTeamsComplaint("Shanghai"),
