@@ -463,7 +463,7 @@ def test_machine_is_told_with_whose_it_is(admin: Browser, morning: Morning) -> N
 
 def test_setting_that_is_yes_or_no_is_said_so(admin: Browser, morning: Morning) -> None:
     page = admin.open(at(DECLARED["territory"], row_of(morning, "territory"))).text
-    assert '<dt>Expects requests</dt><dd class="as-typed">yes</dd>' in page
+    assert '<dt>Expects requests</dt><dd class="as-typed">Yes</dd>' in page
 
 
 @for_every_register

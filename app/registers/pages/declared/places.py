@@ -72,9 +72,9 @@ SITES = Declared(
                 Entry(
                     "territory_id",
                     Phrase("Territory"),
-                    Phrase("Empty: found by the point."),
+                    Phrase("Empty: the territory in which the point lies."),
                     choose=choices.open_rows("territory"),
-                    empty=Phrase("found by the point"),
+                    empty=Phrase("none set: the point decides"),
                 ),
                 Entry(
                     "time_zone",
@@ -187,8 +187,10 @@ CONTRACTS = Declared(
                 Entry(
                     "holiday_calendar",
                     Phrase("Holiday calendar"),
-                    Phrase("territory, none, or a country such as CN or its part such as US-NY."),
-                    kind="known",
+                    Phrase("Whose public holidays count."),
+                    kind="choice",
+                    choose=choices.calendars(choices.CONTRACT_CALENDARS),
+                    spell=choices.calendar_name,
                     words=choices.CONTRACT_CALENDARS,
                 ),
             ),

@@ -51,8 +51,10 @@ _PROMISE = Group(
         Entry(
             "holiday_calendar",
             Phrase("Holiday calendar"),
-            Phrase("auto, none, or a country such as CN or its part such as US-NY."),
-            kind="known",
+            Phrase("Whose public holidays count."),
+            kind="choice",
+            choose=choices.calendars(choices.CALENDARS),
+            spell=choices.calendar_name,
             words=choices.CALENDARS,
         ),
         Entry(
