@@ -34,6 +34,7 @@ from app.registers.capability import CAPABILITY as REGISTERS
 from app.reports.capability import CAPABILITY as REPORTS
 from app.requests.capability import CAPABILITY as REQUESTS
 from app.rosters.capability import CAPABILITY as ROSTERS
+from app.scorecards.capability import CAPABILITY as SCORECARDS
 from app.stars.capability import CAPABILITY as STARS
 from app.start.capability import CAPABILITY as START
 from app.teams.capability import CAPABILITY as TEAMS
@@ -68,6 +69,7 @@ CAPABILITIES = (
     REPORTS,
     STARS,
     GRADING,
+    SCORECARDS,
     START,
     OPERATIONS,
     MOBILE_API,

@@ -6,6 +6,7 @@ from app.web.policy import ENGINEER, Access, Rows, each
 
 _DOOR = "/mobile/v1"
 _VISIT = f"{_DOOR}/visits/<uuid:visit_id>"
+_GRADE = f"{_DOOR}/grades/<uuid:grade_id>"
 _SITTING = f"{_DOOR}/sittings/<uuid:sitting_id>"
 _EVENT = Access(ENGINEER, keyed=False)
 """A message has an id of its own."""
@@ -46,6 +47,9 @@ ACCESS: Rows = {
     f"GET {_SITTING}": Access(ENGINEER),
     f"POST {_SITTING}/answers": _EVENT,
     f"POST {_SITTING}/hand-in": _EVENT,
+    f"GET {_DOOR}/grades": Access(ENGINEER),
+    f"GET {_GRADE}": Access(ENGINEER, ("grade", "grade_id")),
+    f"POST {_GRADE}/appeal": Access(ENGINEER, ("grade", "grade_id"), keyed=False),
     f"GET {_VISIT}": _OWN,
     f"GET {_VISIT}/record": _OWN,
     f"GET {_VISIT}/card.png": _OWN,

@@ -57,6 +57,7 @@ ROOMS = (
     ("app.reports",),
     ("app.stars",),
     ("app.grading",),
+    ("app.scorecards",),
     ("app.start",),
     ("app.laboratory",),
     ("app.operations",),

@@ -30,6 +30,9 @@ ACCESS: Rows = {
         MANAGEMENT | {Role.PROVIDER}, ("provider", "provider_id")
     ),
     f"GET {_PAGE}": _READ,
+    f"GET {_PAGE}/grade.pdf": _READ,
+    f"GET {_YEAR_PAGE}/grades.xlsx": Access(MANAGEMENT),
+    f"POST {_YEAR_PAGE}/documents": Access(MANAGEMENT),
     f"POST {_PAGE}/appeal": _OWN,
     **{f"POST {_PAGE}/{act}": _ONE for act in (*_ACTS, _WITHDRAW)},
     **{f"POST {_YEAR_PAGE}/{act}": Access(MANAGEMENT) for act in _OF_YEAR},

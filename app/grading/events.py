@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
-from app.kernel.events import NOT_SHOWN, OFFICE, DomainEvent
+from app.kernel.events import NOT_SHOWN, OFFICE, Audience, DomainEvent, Notice
 from app.kernel.phrases import Phrase
 
 
@@ -159,3 +160,66 @@ class GradeTookEffect(GradeEvent):
     called = Phrase("Stars of a grade in force")
 
     stars: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class GradePreviewReady(DomainEvent):
+    """The figures of a quarter (`name`, its months) are worked out, and whom they are about may read them."""
+
+    kind = "grade.preview_ready"
+    called = Phrase("Preview of a quarter ready")
+    audience = Audience(field=("engineer_id", "name"))
+    sentence = NOT_SHOWN
+    to_engineer = Notice("grade_preview", timedelta(days=7), urgent=False)
+
+    engineer_id: UUID
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GradeNoticeTold(DomainEvent):
+    """An engineer is told that his grade is on notice, and until when (`until_on`) he may appeal."""
+
+    kind = "grade.notice_told"
+    called = Phrase("Engineer told of the notice of his grade")
+    audience = Audience(field=("engineer_id", "grade_id", "name", "until_on"))
+    sentence = NOT_SHOWN
+    to_engineer = Notice("grade_notice", timedelta(days=5), urgent=False)
+
+    engineer_id: UUID
+    grade_id: UUID
+    name: str
+    until_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GradeAppealEnds(DomainEvent):
+    """The last days on which an engineer may appeal have come, and he has not."""
+
+    kind = "grade.appeal_ends"
+    called = Phrase("Last days to appeal against a grade")
+    audience = Audience(field=("engineer_id", "grade_id", "name", "until_on"))
+    sentence = NOT_SHOWN
+    to_engineer = Notice("grade_appeal_ends", timedelta(days=1), urgent=False)
+
+    engineer_id: UUID
+    grade_id: UUID
+    name: str
+    until_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GradesWait(DomainEvent):
+    """Grades of a year wait for a step that is due soon, or late; `name` is who scores them, or blank."""
+
+    kind = "grade.waits"
+    called = Phrase("Grades wait for somebody")
+    audience = OFFICE
+    sentence = NOT_SHOWN
+
+    year: int
+    step: str
+    name: str
+    count: int
+    until_on: str
+    late: bool

@@ -96,3 +96,12 @@ class GradeVeto(WithId, Base):
     withdrawn_at: Mapped[datetime | None]
     withdrawn_by_name: Mapped[str | None] = mapped_column(String(NAME))
     withdrawn_why: Mapped[str | None] = prose(WORDS)
+
+
+class GradeReminder(Base):
+    """What somebody was reminded of, so that it is said once; `key` names it with its day."""
+
+    __tablename__ = "grade_reminders"
+
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    told_at: Mapped[datetime]

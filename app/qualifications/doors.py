@@ -12,12 +12,12 @@ from app.qualifications.pages import suspensions as suspensions_pages
 from app.qualifications.pages.declared import DECLARED
 from app.qualifications.reads.ending import standing, to_renew
 from app.registers.pages.registers import Brought
-from app.web.doors import Doors, MenuEntry, SetUpPage, WorkList
+from app.web.doors import PEOPLE, Doors, MenuEntry, SetUpPage, WorkList
 from app.web.policy import MANAGEMENT
 
 
 def _for_managers(who: Principal) -> dict[str, object] | None:
-    """An administrator gets there by the administration: the menu is full."""
+    """An administrator gets there by the administration."""
     return {} if who.role is Role.MANAGER else None
 
 
@@ -32,6 +32,7 @@ DOORS = Doors(
             Phrase("Qualifications"),
             58,
             values=_for_managers,
+            group=PEOPLE,
             holds=frozenset({"certificates", "certificate-kinds", *(one.plural for one in DECLARED)}),
         ),
     ),

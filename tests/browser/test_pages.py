@@ -183,3 +183,22 @@ def test_every_control_has_a_name(come: Come, morning: Morning) -> None:
     asked = f"/requests/{morning.requests['unassigned']}"
     paths = ["/", asked, f"{asked}/amend", "/account", morning.link("done")]
     assert {path: window.open(path).evaluate(LABELS) for path in paths} == {path: [] for path in paths}
+
+
+def test_header_is_one_line_of_a_desk_and_its_group_opens_by_keyboard(come: Come) -> None:
+    for who in ("dispatcher", "manager"):
+        window = come()
+        window.page.set_viewport_size({"width": 1440, "height": 900})
+        window.sign_in(who, PASSWORD)
+        page = window.open("/rosters")
+        assert page.locator(".top").evaluate("bar => bar.clientHeight") < 2 * page.locator(
+            ".sections > *"
+        ).first.evaluate("one => one.clientHeight"), who
+    group = page.locator(".sections details")
+    group.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(group.get_by_role("link", name="Qualifications")).to_be_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/qualifications"))

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.grading.commands.acting import about, note, opened, stream
 from app.grading.commands.effective import take_effect_on
+from app.grading.commands.reminding import remind_soon
 from app.grading.errors import NoticeRuns, SecondPersonNeeded, YearNotReady
 from app.grading.events import GradeNoticed, GradePublished
 from app.grading.reads.grades import answered_for, as_deeds, deeds_of, is_about
@@ -53,6 +54,7 @@ def start_notice(uow: UnitOfWork, year: int) -> int:
         uow.session.flush()
         note(uow, row, GradeAct.NOTICE, detail={"noticed_on": today.isoformat()})
         ledger.record(uow, stream(row), GradeNoticed(**about(row), noticed_on=today.isoformat()))
+    remind_soon(uow)
     return len(rows)
 
 

@@ -17,7 +17,6 @@ from app.grading.rules.states import GradeAct
 from app.kernel import UnitOfWork, errors
 from app.kernel.phrases import Phrase
 from app.stars.pages import rubric_words
-from app.stars.rules.grade_reasons import GradeWhy
 from app.stars.rules.leaving_out import MEASURED_AT_VISITS
 from app.web.context import principal, transaction
 from app.web.pages import kept, once
@@ -101,7 +100,7 @@ def _page(
         row=one.row,
         facts=one.row.facts,
         sides=_sides(one),
-        reasons=_reasons(one),
+        reasons=words.reasons_for(one.decision, one.row.facts),
         forms=forms,
         chosen=chosen,
         form=chosen.form(one, typed, wrong) if chosen else None,
@@ -124,14 +123,6 @@ def _sides(one: Sheet) -> list[tuple[str, float, float | None, float, float]]:
         for side, told in one.row.facts["sides"].items()
         if told["of"]
     ]
-
-
-def _reasons(one: Sheet) -> list[Phrase]:
-    if one.decision is None:
-        return words.reasons_of(one.row.facts)
-    told = zip(words.reasons_of(one.row.facts), one.row.facts["reasons"], strict=True)
-    doubts = [text for text, known in told if known["why"] == GradeWhy.LITTLE_WEIGHT]
-    return [*map(rubric_words.reason_of, one.decision.reasons), *doubts]
 
 
 def register(site: Blueprint) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.grading.rules.decision import SAME_WITHIN, GradeDoubt
+from app.grading.rules.decision import SAME_WITHIN, GradeDecision, GradeDoubt
 from app.grading.rules.states import YEAR_OPEN, GradeAct, GradeState
+from app.grading.rules.waits import GradeStep
 from app.kernel.phrases import Phrase
 from app.registers.tables import StarsFrom
 from app.stars.pages import rubric_words
@@ -50,6 +51,14 @@ DONE: Mapping[str, Phrase] = {
     GradeAct.VETO: Phrase("Veto declared"),
     GradeAct.UNVETO: Phrase("Veto withdrawn"),
 }
+STEPS: Mapping[str, Phrase] = {
+    GradeStep.SCORE: Phrase("Score"),
+    GradeStep.CLOSE: Phrase("Close the calibration"),
+    GradeStep.APPROVE: Phrase("Approve"),
+    GradeStep.NOTICE: Phrase("Begin the public notice"),
+    GradeStep.ANSWER: Phrase("Answer the appeal"),
+    GradeStep.PUBLISH: Phrase("Publish"),
+}
 DOUBTS: Mapping[str, Phrase] = {
     GradeDoubt.PROBATION: Phrase("On probation"),
     GradeDoubt.LONG_ABSENT: Phrase("Long absent"),
@@ -69,6 +78,15 @@ def reasons_of(facts: Mapping[str, Any]) -> list[Phrase]:
         rubric_words.reason_of(GradeBecause(GradeWhy(one["why"]), one["actual"], one["wanted"], one["what"]))
         for one in facts["reasons"]
     ]
+
+
+def reasons_for(decision: GradeDecision | None, facts: Mapping[str, Any]) -> list[Phrase]:
+    """Say why a grade is what people made of it, or before that why the proposal is what it is."""
+    if decision is None:
+        return reasons_of(facts)
+    told = zip(reasons_of(facts), facts["reasons"], strict=True)
+    doubts = [text for text, known in told if known["why"] == GradeWhy.LITTLE_WEIGHT]
+    return [*map(rubric_words.reason_of, decision.reasons), *doubts]
 
 
 def signed(points: float) -> str:

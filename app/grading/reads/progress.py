@@ -10,19 +10,18 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.accounts.tables import User
 from app.grading.reads.grades import answered_for
+from app.grading.reads.managers import managers_of_teams
 from app.grading.reads.waiting import open_appeal
+from app.grading.reads.waits import GradeWait, waits_of
 from app.grading.rules.clocks import NoticeClocks
 from app.grading.rules.states import GradeState, year_state
 from app.grading.tables import GradeOfYear
 from app.kernel import UnitOfWork
 from app.kernel.errors import NotFound
-from app.registers.tables import Engineer, Provider, Territory
+from app.registers.tables import Engineer, Provider
 from app.stars.reads.facts import zone_of_all
 from app.stars.rules.months import month_of
-from app.teams.reads.own_work import day_in, holds_on
-from app.teams.tables import Part, Team, TeamPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +61,7 @@ class YearProgress:
     open_appeals: int
     done: float
     lines: Sequence[GradeInYear]
+    waits: Sequence[GradeWait]
 
 
 FIRST_YEAR, LAST_YEAR = 2000, 2199
@@ -106,6 +106,7 @@ def progress(uow: UnitOfWork, year: int | None = None) -> YearProgress:
         open_appeals=sum(line.appealed for line in lines),
         done=sum(steps) / (len(GradeState) * len(lines)) if lines else 0.0,
         lines=sorted(lines, key=lambda line: (line.row.team, line.row.subject, line.name)),
+        waits=waits_of(uow, list(newest.values())),
     )
 
 
@@ -126,7 +127,7 @@ def _line(row: GradeOfYear, names: Mapping[UUID, tuple[str, str]], appealed: set
 
 
 def _by_team(uow: UnitOfWork, lines: Sequence[GradeInYear]) -> list[TeamProgress]:
-    managers = _managers(uow)
+    managers = managers_of_teams(uow)
     by: dict[str, Counter[str]] = {}
     for line in lines:
         by.setdefault(line.row.team, Counter())[line.row.state] += 1
@@ -134,19 +135,3 @@ def _by_team(uow: UnitOfWork, lines: Sequence[GradeInYear]) -> list[TeamProgress
         TeamProgress(team, states, [name for one in team.split(", ") for name in managers.get(one, ())])
         for team, states in sorted(by.items())
     ]
-
-
-def _managers(uow: UnitOfWork) -> Mapping[str, Sequence[str]]:
-    places = (
-        select(*(Team.name, User.name, Territory.time_zone), *(TeamPlace.from_on, TeamPlace.until_on))
-        .join(Team, Team.id == TeamPlace.team_id)
-        .join(Territory, Territory.id == Team.territory_id)
-        .join(User, User.id == TeamPlace.user_id)
-        .where(TeamPlace.part == Part.MANAGER, Team.active)
-        .order_by(Team.name, User.name)
-    )
-    found: dict[str, list[str]] = {}
-    for team, name, zone, from_on, until_on in uow.session.execute(places):
-        if holds_on(from_on, until_on, day_in(zone, uow.now)):
-            found.setdefault(team, []).append(name)
-    return found

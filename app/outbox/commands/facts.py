@@ -84,7 +84,7 @@ def facts_of(
             known["link"] = tracking_url(uow.settings, token)
     if event.stream.startswith("call:") and body.get("due_at"):
         known["due"] = _clock(datetime.fromisoformat(body["due_at"]), uow.now, locale, zone)
-    if until := body.get("valid_until"):
+    if until := body.get("valid_until") or body.get("until_on"):
         known["until"] = str(until)
     known |= _of_enquiry(uow, event, locale, zone) | _of_invitation(uow, event, body)
     visit = uow.session.get(Visit, event.visit_id) if event.visit_id else None

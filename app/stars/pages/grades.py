@@ -8,6 +8,7 @@ from flask import Blueprint, render_template
 
 from app.kernel.errors import Invalid
 from app.stars.pages import rubric_words as words
+from app.stars.pages.raising import in_words
 from app.stars.reads.facts import LEAST_CARDS, require_answerable
 from app.stars.reads.grades import proposal
 from app.stars.rules.figures import Subject
@@ -35,6 +36,7 @@ def grade_of_engineer(engineer_id: UUID) -> str:
             "grade.html",
             p=found,
             g=found.grade,
+            raising_words=in_words,
             sides=[(side, words.SIDES[side], *found.grade.side(side)) for side in SIDES[Graded.ENGINEER]],
             reasons=[words.reason_of(one) for one in found.grade.reasons],
             bar=bar,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,7 +11,7 @@ from flask import Blueprint, current_app, g, request, url_for
 from app.kernel import Principal, Role
 from app.kernel.phrases import Phrase
 from app.web.context import principal, transaction
-from app.web.doors import SET_UP, MenuEntry, SetUpPage
+from app.web.doors import SET_UP, MenuEntry, MenuGroup, SetUpPage
 from app.web.pages import i18n
 from app.web.policy import access_to
 
@@ -24,12 +24,16 @@ FRAGMENTS = "fragments"
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """An entry as it is shown; `here` is `page` at its own page, `true` at one reached by it, else blank."""
+    """An entry as it is shown; `here` is `page` at its own page, `true` at one reached by it, else blank.
+
+    A group has the entries `below` it, and no address.
+    """
 
     address: str
     title: Phrase
     here: str
     waiting: int
+    below: tuple[Section, ...] = ()
 
 
 def _entries() -> list[MenuEntry]:
@@ -37,16 +41,37 @@ def _entries() -> list[MenuEntry]:
     return entries
 
 
+_FEW = 2
+"""So many of a group are found faster side by side."""
+
+
 def sections() -> list[Section]:
     """Return the pages that the caller may open."""
     who = i18n.signed_in()
     every = [] if who is None else [(entry, _section(entry, who)) for entry in _entries()]
     found = [(entry, section) for entry, section in every if section is not None]
-    if any(section.here == "page" for _, section in found):  # a page of the menu below another one's address
-        return [replace(one, here="") if one.here == "true" else one for _, one in found]
-    # What has an entry of its own is not marked under what gathers all that is set up, too.
-    own = any(section.here for entry, section in found if not entry.holds_set_up)
-    return [replace(one, here="") if own and entry.holds_set_up else one for entry, one in found]
+    if any(one.here == "page" for _, one in found):  # a page of the menu below another one's address
+        found = [(entry, replace(one, here="") if one.here == "true" else one) for entry, one in found]
+    elif any(one.here for entry, one in found if not entry.holds_set_up):
+        # What has an entry of its own is not marked under what gathers all that is set up, too.
+        found = [(entry, replace(one, here="") if entry.holds_set_up else one) for entry, one in found]
+    return list(_grouped(found))
+
+
+def _grouped(found: Sequence[tuple[MenuEntry, Section]]) -> Iterator[Section]:
+    groups: dict[MenuGroup, list[Section]] = {}
+    for entry, section in found:
+        if entry.group is not None:
+            groups.setdefault(entry.group, []).append(section)
+    large = {group: below for group, below in groups.items() if len(below) > _FEW}
+    places = [(entry.place, section) for entry, section in found if entry.group not in large]
+    places += [(group.place, _group(group, below)) for group, below in large.items()]
+    yield from (section for _, section in sorted(places, key=lambda one: one[0]))
+
+
+def _group(group: MenuGroup, below: Sequence[Section]) -> Section:
+    here = "true" if any(one.here for one in below) else ""
+    return Section("", group.title, here, sum(one.waiting for one in below), tuple(below))
 
 
 def _section(entry: MenuEntry, who: Principal) -> Section | None:

@@ -119,6 +119,11 @@ def _read(world: World) -> Call:
 
 
 CALLS: dict[str, Prepared] = {
+    "GET /mobile/v1/grades": lambda _: Call(Role.ENGINEER),
+    "GET /mobile/v1/grades/<uuid:grade_id>": _read,
+    "POST /mobile/v1/grades/<uuid:grade_id>/appeal": _act(
+        GradeState.NOTICED, Role.ENGINEER, seen=False, words="No."
+    ),
     f"GET {API}/grades": lambda _: Call(Role.ENGINEER),
     f"GET {ONE}": _read,
     f"POST {ONE}/score": _act(GradeState.FROZEN, technical=80.0, technical_reason="Slow."),

@@ -1,0 +1,1 @@
+"""The grade of one person as a document."""
