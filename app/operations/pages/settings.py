@@ -12,7 +12,8 @@ from flask import Blueprint, render_template
 
 from app.kernel.phrases import Phrase
 from app.operations.pages.setting_words import GROUPS, MEANINGS, SECRET, TERRITORY
-from app.registers.pages.declared.choices import CALENDARS, calendar_name
+from app.registers.pages.declared.choices import CALENDARS
+from app.registers.pages.words import calendar_name
 from app.registers.reads.territories import active_territories
 from app.registers.tables import Territory
 from app.settings import PREFIX, Settings

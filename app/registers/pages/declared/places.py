@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.kernel.phrases import Phrase
 from app.registers.pages.declaration import Declared, Entry, Group, Relation
 from app.registers.pages.declared import choices
+from app.registers.pages.words import calendar_name
 
 CUSTOMERS = Declared(
     "customer",
@@ -190,7 +191,7 @@ CONTRACTS = Declared(
                     Phrase("Whose public holidays count."),
                     kind="choice",
                     choose=choices.calendars(choices.CONTRACT_CALENDARS),
-                    spell=choices.calendar_name,
+                    spell=calendar_name,
                     words=choices.CONTRACT_CALENDARS,
                 ),
             ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.kernel.phrases import Phrase
 from app.registers.pages.declaration import Declared, Entry, Group, Relation
 from app.registers.pages.declared import choices
+from app.registers.pages.words import calendar_name
 
 
 def _span(path: str, label: Phrase, hint: Phrase) -> Entry:
@@ -54,7 +55,7 @@ _PROMISE = Group(
             Phrase("Whose public holidays count."),
             kind="choice",
             choose=choices.calendars(choices.CALENDARS),
-            spell=choices.calendar_name,
+            spell=calendar_name,
             words=choices.CALENDARS,
         ),
         Entry(
