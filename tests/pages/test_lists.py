@@ -199,6 +199,8 @@ def test_sections_are_those_that_the_account_may_open(signed_in: SignIn) -> None
         ("dispatcher", "/work/alerts", '"/work" aria-current="true"'),
         ("dispatcher", "/enquiries", '"/work" aria-current="true"'),
         ("dispatcher", "/customers", '"/registers" aria-current="true"'),
+        ("manager", "/complaints", '"/calls" aria-current="true"'),
+        ("manager", "/stars/declarations", '"/reports" aria-current="true"'),
         ("customer", "/mine/repair", '"/mine/repair" aria-current="page"'),
     ],
 )
