@@ -57,6 +57,8 @@ ROOMS = (
     ("app.reports",),
     ("app.stars",),
     ("app.grading",),
+    ("app.providers",),
+    ("app.rewards",),
     ("app.scorecards",),
     ("app.start",),
     ("app.laboratory",),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from app.kernel import Principal, Role
 from app.kernel.phrases import Phrase
 from app.qualifications.access import ACCESS
-from app.qualifications.api import pictures, suspensions, training
+from app.qualifications.api import pictures, probations, suspensions, training
 from app.qualifications.explanations import EXPLANATIONS
 from app.qualifications.pages import courses, papers, sittings
+from app.qualifications.pages import probations as probations_pages
 from app.qualifications.pages import suspensions as suspensions_pages
 from app.qualifications.pages.declared import DECLARED
+from app.qualifications.reads import probations as probations_reads
 from app.qualifications.reads.ending import standing, to_renew
 from app.registers.pages.registers import Brought
 from app.web.doors import PEOPLE, Doors, MenuEntry, SetUpPage, WorkList
@@ -23,8 +25,8 @@ def _for_managers(who: Principal) -> dict[str, object] | None:
 
 DOORS = Doors(
     access=ACCESS,
-    blueprints=(suspensions.blp, pictures.blp, *training.blueprints()),
-    pages=(papers, suspensions_pages, Brought(*DECLARED), courses, sittings),
+    blueprints=(suspensions.blp, probations.blp, pictures.blp, *training.blueprints()),
+    pages=(papers, suspensions_pages, probations_pages, Brought(*DECLARED), courses, sittings),
     fragments=tuple(f"{one.name}_choices" for one in DECLARED),
     menu=(
         MenuEntry(
@@ -36,7 +38,17 @@ DOORS = Doors(
             holds=frozenset({"certificates", "certificate-kinds", *(one.plural for one in DECLARED)}),
         ),
     ),
-    work=(WorkList("qualifications", Phrase("Certificates that end"), 75, MANAGEMENT, standing, to_renew),),
+    work=(
+        WorkList("qualifications", Phrase("Certificates that end"), 75, MANAGEMENT, standing, to_renew),
+        WorkList(
+            "qualifications",
+            Phrase("Probations that end"),
+            76,
+            MANAGEMENT,
+            probations_reads.standing,
+            probations_reads.to_decide,
+        ),
+    ),
     set_up=(
         SetUpPage(
             "qualifications",

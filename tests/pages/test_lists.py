@@ -199,6 +199,8 @@ def test_sections_are_those_that_the_account_may_open(signed_in: SignIn) -> None
         ("dispatcher", "/work/alerts", '"/work" aria-current="true"'),
         ("dispatcher", "/enquiries", '"/work" aria-current="true"'),
         ("dispatcher", "/customers", '"/registers" aria-current="true"'),
+        ("manager", "/complaints", '"/calls" aria-current="true"'),
+        ("manager", "/stars/declarations", '"/reports" aria-current="true"'),
         ("customer", "/mine/repair", '"/mine/repair" aria-current="page"'),
     ],
 )
@@ -215,7 +217,7 @@ def test_pages_about_people_open_together_for_who_has_many_of_them(signed_in: Si
     menu = {}
     for who in ("manager", "dispatcher"):
         page = signed_in(who).open("/rosters").text
-        menu[who] = re.search(r'<nav class="sections".*?</nav>', page, re.DOTALL)[0]  # type: ignore[index]
+        menu[who] = re.search(r'<nav class="sections".*?</nav>', page, re.DOTALL)[0]
     group = re.search(r"<details>.*?</details>", menu["manager"], re.DOTALL)
     assert group
     assert '<summary class="here">People' in group[0]

@@ -52,6 +52,9 @@ def sections() -> list[Section]:
     found = [(entry, section) for entry, section in every if section is not None]
     if any(one.here == "page" for _, one in found):  # a page of the menu below another one's address
         found = [(entry, replace(one, here="") if one.here == "true" else one) for entry, one in found]
+    elif any(one.here for entry, one in found if not entry.holds_set_up):
+        # What has an entry of its own is not marked under what gathers all that is set up, too.
+        found = [(entry, replace(one, here="") if entry.holds_set_up else one) for entry, one in found]
     return list(_grouped(found))
 
 
@@ -76,24 +79,32 @@ def _section(entry: MenuEntry, who: Principal) -> Section | None:
     if values is None or not _lets_in(entry, who.role):
         return None
     address = url_for(f"pages.{entry.page}", **values)
-    here = _here(entry, address, values)
+    here = _here(entry, address, values, who)
     return Section(address, entry.title, here, g.get("menu_counts", {}).get(entry.page, 0))
 
 
-def _here(entry: MenuEntry, address: str, values: Mapping[str, Any]) -> str:
+def _here(entry: MenuEntry, address: str, values: Mapping[str, Any], who: Principal) -> str:
     shown = g.get("menu_page") or (request.endpoint or "").removeprefix("pages.")
     if shown == entry.page and (request.view_args or {}) == values:
         return "page"
-    below = f"{request.path}/".startswith(f"{address}/") or request.path.split("/")[1] in _held(entry)
+    below = f"{request.path}/".startswith(f"{address}/") or request.path.split("/")[1] in _held(entry, who)
     return "true" if below else ""
 
 
-def _held(entry: MenuEntry) -> frozenset[str]:
+def _held(entry: MenuEntry, who: Principal) -> frozenset[str]:
+    """Return what is reached by an entry; that of all set up also leads to what others have an entry for."""
     if not entry.holds_set_up:
         return entry.holds
     places: Sequence[SetUpPage] = current_app.extensions[SET_UP]
-    by_others = {name for one in _entries() for name in one.holds}
-    return entry.holds | ({url_for(f"pages.{one.page}").split("/")[1] for one in places} - by_others)
+    pages = {one.page for one in places}
+    gathered = {url_for(f"pages.{page}").split("/")[1] for page in pages}
+    others: set[str] = set()
+    for one in _entries():
+        if one.values(who) is not None and _lets_in(one, who.role):
+            others |= one.holds
+        elif one.page in pages:
+            gathered |= one.holds
+    return entry.holds | (gathered - others)
 
 
 def _lets_in(entry: MenuEntry, role: Role) -> bool:
