@@ -70,7 +70,7 @@ def visits_behind(
 def _chosen(
     uow: UnitOfWork, found: ScorecardSubject, span: MonthSpan, measure: Measure, shown: str, why: str
 ) -> Any:
-    """Select what the visits contributed, the newest first: no other table is read for those of other pages."""
+    """Select what the visits contributed, the newest first, without what they are called."""
     of: Any = StarContribution
     value, reason = getattr(of, str(measure)), getattr(of, f"{measure}_why")
     query = (
