@@ -33,8 +33,8 @@ def upgrade() -> None:
         sa.Column("key", sa.String(120), nullable=False),
         sa.Column("measure", sa.String(24), nullable=False),
         sa.Column("cases", sa.Integer(), nullable=False),
-        sa.Column("weight", sa.Float(), nullable=False),
-        sa.Column("total", sa.Float(), nullable=False),
+        sa.Column("weight", sa.Double(), nullable=False),
+        sa.Column("total", sa.Double(), nullable=False),
         sa.Column("left_out", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("month", "whose", "key", "measure", name=op.f("pk_star_sums")),
     )
