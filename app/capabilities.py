@@ -29,11 +29,14 @@ from app.places.capability import CAPABILITY as PLACES
 from app.portal.capability import CAPABILITY as PORTAL
 from app.positions.capability import CAPABILITY as POSITIONS
 from app.promise.capability import CAPABILITY as PROMISE
+from app.providers.capability import CAPABILITY as PROVIDERS
 from app.qualifications.capability import CAPABILITY as QUALIFICATIONS
 from app.registers.capability import CAPABILITY as REGISTERS
 from app.reports.capability import CAPABILITY as REPORTS
 from app.requests.capability import CAPABILITY as REQUESTS
+from app.rewards.capability import CAPABILITY as REWARDS
 from app.rosters.capability import CAPABILITY as ROSTERS
+from app.scorecards.capability import CAPABILITY as SCORECARDS
 from app.stars.capability import CAPABILITY as STARS
 from app.start.capability import CAPABILITY as START
 from app.teams.capability import CAPABILITY as TEAMS
@@ -68,6 +71,9 @@ CAPABILITIES = (
     REPORTS,
     STARS,
     GRADING,
+    PROVIDERS,
+    REWARDS,
+    SCORECARDS,
     START,
     OPERATIONS,
     MOBILE_API,

@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("app.cli.imports:import_", "Take a file's rows into a register: CSV or Excel."),
     "map": ("app.cli.map:map_", "Addresses and the base map from an OpenStreetMap extract."),
     "reports": ("app.cli.reports:reports", "Print a report, or write it to a file: PDF, CSV, XLSX, SVG."),
+    "rewards": ("app.cli.rewards:rewards", "Propose rewards and penalties of a month by the rules."),
     "stars": ("app.cli.stars:stars", "Work out what engineers are graded by."),
     "event-kinds": ("app.cli.event_kinds:event_kinds", "Print the page about every kind of event."),
     "openapi": ("app.cli.openapi:openapi", "Print the description of the API."),

@@ -190,10 +190,13 @@ class Loader:
 
     def _machines(self) -> None:
         places = self._day.city.places
+        # Both names, as everything of the city is called: a desk in either language reads it.
+        skills = self._admin.every(f"{_API}/skills")
+        called = {one["code"]: f"{one['name_zh']} {one['name_en']}" for one in skills}
         rows = [
             _cells(
                 site=site_id,
-                kind=machine.kind,
+                kind=called.get(machine.kind, machine.kind),
                 model=machine.model,
                 serial_number=machine.serial_number,
                 qr_code=machine.qr_code,

@@ -72,3 +72,15 @@ class LearnedStars(Base):
     first_at: Mapped[datetime]
     last_at: Mapped[datetime]
     learned_at: Mapped[datetime]
+
+
+class MonthShare(Base):
+    """How much of this month's work an engineer has had (`app.dispatching.rules.fair_share`)."""
+
+    __tablename__ = "month_shares"
+
+    engineer_id: Mapped[UUID] = mapped_column(ForeignKey("engineers.id"), primary_key=True)
+    territory_id: Mapped[UUID] = mapped_column(ForeignKey("territories.id"), index=True)
+    month: Mapped[str] = mapped_column(String(7))
+    share: Mapped[float]
+    counted_at: Mapped[datetime]

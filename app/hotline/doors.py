@@ -38,6 +38,13 @@ DOORS = Doors(
     ),
     menu=(
         MenuEntry("hotline", Phrase("Hotline"), 5, Waiting(waiting, DISPATCH)),
-        MenuEntry("calls", Phrase("Calls"), 65, Waiting(waiting, OFFICE - DISPATCH), _who_only_reads),
+        MenuEntry(
+            "calls",
+            Phrase("Calls"),
+            65,
+            Waiting(waiting, OFFICE - DISPATCH),
+            _who_only_reads,
+            frozenset({"complaints"}),
+        ),
     ),
 )

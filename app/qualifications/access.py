@@ -13,6 +13,8 @@ _SUSPENSION = ("skill_suspension", "skill_suspension_id")
 _OF_ENGINEER = "/qualifications/engineers/<uuid:engineer_id>"
 _PICTURE = f"{API}/certificates/<uuid:certificate_id>/picture"
 _SUSPENSIONS = f"{API}/skill-suspensions"
+_PROBATIONS, _PROBATION = f"{API}/probations", ("probation", "probation_id")
+_ONE_PROBATION = f"{_PROBATIONS}/<uuid:probation_id>"
 _ONE = f"{_SUSPENSIONS}/<uuid:skill_suspension_id>"
 
 _REGISTERS: Rows = {
@@ -54,4 +56,14 @@ ACCESS: Rows = {
     f"POST {_SUSPENSIONS}": Access(MANAGEMENT),
     f"GET {_ONE}": Access(_SEEING, _SUSPENSION),
     f"POST {_ONE}/lift": Access(MANAGEMENT, _SUSPENSION),
+    f"GET {_PROBATIONS}": Access(_SEEING),
+    f"POST {_PROBATIONS}": Access(MANAGEMENT),
+    f"GET {_ONE_PROBATION}": Access(_SEEING, _PROBATION),
+    f"POST {_ONE_PROBATION}/extend": Access(MANAGEMENT, _PROBATION),
+    f"POST {_ONE_PROBATION}/end": Access(MANAGEMENT, _PROBATION),
+    f"GET {_OF_ENGINEER}/probations/new": Access(MANAGEMENT, _ENGINEER),
+    f"POST {_OF_ENGINEER}/probations": Access(MANAGEMENT, _ENGINEER),
+    "GET /qualifications/probations/<uuid:probation_id>": Access(_SEEING, _PROBATION),
+    "POST /qualifications/probations/<uuid:probation_id>/extend": Access(MANAGEMENT, _PROBATION),
+    "POST /qualifications/probations/<uuid:probation_id>/end": Access(MANAGEMENT, _PROBATION),
 }

@@ -17,6 +17,7 @@ from app.qualifications.tables import (
     Exam,
     ExamQuestion,
     ExamSitting,
+    Probation,
     SkillSuspension,
     TrainingNeed,
 )
@@ -29,6 +30,7 @@ from app.registers.tables import Certificate
 
 KINDS = {
     "skill_suspension": SkillSuspension,
+    "probation": Probation,
     "course": Course,
     "course_date": CourseDate,
     "training_need": TrainingNeed,
@@ -51,6 +53,7 @@ CAPABILITY = Capability(
             {
                 Certificate: of_own_people(Certificate.engineer_id),
                 SkillSuspension: of_own_people(SkillSuspension.engineer_id),
+                Probation: of_own_people(Probation.engineer_id),
                 CoursePlace: of_own_people(CoursePlace.engineer_id),
                 ExamSitting: of_own_people(ExamSitting.engineer_id),
                 **dict.fromkeys(

@@ -14,6 +14,8 @@ NAMES = (
     Phrase("ExamSitting"),
     Phrase("ExamQuestion"),
     Phrase("TrainingNeed"),
+    Phrase("Probation"),
+    Phrase("probation"),
     Phrase("Exam"),
     Phrase("CourseDate"),
     Phrase("CoursePlace"),
@@ -39,6 +41,15 @@ class SuspensionLifted(Conflict):
 
     def __init__(self) -> None:
         super().__init__(Phrase("This suspension was lifted before."))
+
+
+class ProbationOver(Conflict):
+    """It was ended before."""
+
+    slug = "probation-over"
+
+    def __init__(self) -> None:
+        super().__init__(Phrase("This probation was ended before."))
 
 
 class SittingRunning(Conflict):

@@ -47,6 +47,73 @@ class SkillSuspensionLifted(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProbationBegun(DomainEvent):
+    """A manager puts an engineer on probation; days are written 2026-01-31."""
+
+    kind = "probation.begun"
+    family = Phrase("Probation")
+    called = Phrase("Put on probation")
+    audience = Audience(field=("probation_id", "engineer_id", "from_on", "planned_until", "mentor_id"))
+    sentence = NOT_SHOWN
+    personal = ("reason",)
+
+    probation_id: UUID
+    engineer_id: UUID
+    from_on: str
+    planned_until: str
+    mentor_id: UUID | None
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProbationExtended(DomainEvent):
+    """A manager plans a later end of a probation."""
+
+    kind = "probation.extended"
+    called = Phrase("Probation extended")
+    audience = Audience(field=("probation_id", "engineer_id", "was_until", "planned_until"))
+    sentence = NOT_SHOWN
+    personal = ("reason",)
+
+    probation_id: UUID
+    engineer_id: UUID
+    was_until: str
+    planned_until: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProbationEnded(DomainEvent):
+    """A manager ends a probation, passed or not."""
+
+    kind = "probation.ended"
+    called = Phrase("Probation ended")
+    audience = Audience(field=("probation_id", "engineer_id", "outcome", "ended_on"))
+    sentence = NOT_SHOWN
+    personal = ("reason",)
+
+    probation_id: UUID
+    engineer_id: UUID
+    outcome: str
+    ended_on: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProbationEnds(DomainEvent):
+    """The planned end of a probation is near and nobody has decided; said once for each planned end."""
+
+    kind = "probation.ends"
+    called = Phrase("Probation ends soon")
+    audience = Audience(field=("probation_id", "engineer_id", "planned_until"))
+    sentence = NOT_SHOWN
+
+    probation_id: UUID
+    engineer_id: UUID
+    planned_until: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CertificateEnds(DomainEvent):
     """A certificate ends within sixty days and nothing follows it; said once for each end."""
 

@@ -11,6 +11,11 @@ EXPLANATIONS = {
         Phrase("Somebody ended it already. Nothing was written."),
         Phrase("Reload the page; set a new one if it is still needed."),
     ),
+    "probation-over": Explanation(
+        Phrase("The probation was ended before"),
+        Phrase("Somebody decided about it already. Nothing was written."),
+        Phrase("Reload the page; begin a new one if it is still needed."),
+    ),
     "sitting-running": Explanation(
         Phrase("An examination is running already"),
         Phrase("One is sat at a time. The answer names the one that runs."),

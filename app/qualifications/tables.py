@@ -149,3 +149,28 @@ class ExamSitting(WithId, Versioned, Base):
     ended_at: Mapped[datetime | None]
     entered_by: Mapped[str | None] = mapped_column(String(120))
     note: Mapped[str] = prose(1000, default="")
+
+
+class Probation(WithId, Versioned, Base):
+    """The probation (试用期) of an engineer, `from_on` and `planned_until` included.
+
+    `outcome` is None while it runs; `ended_on` is the last day that it held.  `extensions` are {until, to,
+    by, at, reason}, the first one first.  `told_until` is the planned end that managers were reminded of.
+    """
+
+    __tablename__ = "probations"
+
+    engineer_id: Mapped[UUID] = mapped_column(ForeignKey("engineers.id"), index=True)
+    mentor_id: Mapped[UUID | None] = mapped_column(ForeignKey("engineers.id"))
+    reason: Mapped[str] = prose(1000)
+    from_on: Mapped[date]
+    planned_until: Mapped[date]
+    extensions: Mapped[list[Any]]
+    set_by: Mapped[str] = mapped_column(String(120))
+    set_at: Mapped[datetime]
+    told_until: Mapped[date | None]
+    outcome: Mapped[str | None] = mapped_column(String(12))
+    ended_on: Mapped[date | None]
+    ended_by: Mapped[str | None] = mapped_column(String(120))
+    ended_at: Mapped[datetime | None]
+    ended_reason: Mapped[str | None] = prose(1000)

@@ -12,5 +12,5 @@ DOORS = Doors(
     access=ACCESS,
     blueprints=(learned_api.blp,),
     pages=(reports, dispatch_audit, learned),
-    menu=(MenuEntry("reports", Phrase("Reports"), 80, holds=frozenset({"dispatch"})),),
+    menu=(MenuEntry("reports", Phrase("Reports"), 80, holds=frozenset({"dispatch", "scorecards", "stars"})),),
 )

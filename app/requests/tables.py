@@ -67,7 +67,7 @@ class ServiceRequest(WithId, HasContactNumbers, Versioned, Base):
     customer_id: Mapped[UUID] = mapped_column(ForeignKey("customers.id"), index=True)
     site_id: Mapped[UUID] = mapped_column(ForeignKey("sites.id"), index=True)
     asset_id: Mapped[UUID | None] = mapped_column(ForeignKey("assets.id"), index=True)
-    contract_id: Mapped[UUID | None] = mapped_column(ForeignKey("contracts.id"))
+    contract_id: Mapped[UUID | None] = mapped_column(ForeignKey("contracts.id"), index=True)
     territory_id: Mapped[UUID] = mapped_column(ForeignKey("territories.id"))
     linked_to_id: Mapped[UUID | None] = mapped_column(ForeignKey("service_requests.id"))
     fault_code: Mapped[str] = mapped_column(ForeignKey("fault_types.code"))

@@ -10,12 +10,12 @@ from app.rosters.pages import acts as acts_pages
 from app.rosters.pages import leaves, shifts
 from app.rosters.pages import patterns as patterns_pages
 from app.rosters.pages import rosters as rosters_pages
-from app.web.doors import Doors, MenuEntry
+from app.web.doors import PEOPLE, Doors, MenuEntry
 
 DOORS = Doors(
     access=ACCESS,
     blueprints=(rosters.blp, acts.blp, patterns.blueprint()),
     pages=(rosters_pages, shifts, leaves, acts_pages, patterns_pages),
-    menu=(MenuEntry("rosters", Phrase("Rosters"), 55),),
+    menu=(MenuEntry("rosters", Phrase("Rosters"), 55, group=PEOPLE),),
     explanations=EXPLANATIONS,
 )

@@ -44,7 +44,7 @@ class StarContribution(Base):
     month: Mapped[str] = mapped_column(String(MONTH), primary_key=True)
     engineer_id: Mapped[UUID] = mapped_column(ForeignKey("engineers.id"), primary_key=True)
     visit_id: Mapped[UUID] = mapped_column(ForeignKey("visits.id"), primary_key=True)
-    request_id: Mapped[UUID] = mapped_column(ForeignKey("service_requests.id"))
+    request_id: Mapped[UUID] = mapped_column(ForeignKey("service_requests.id"), index=True)
     provider_id: Mapped[UUID | None] = mapped_column(ForeignKey("providers.id"))
     declaration_id: Mapped[UUID | None] = mapped_column(ForeignKey("star_declarations.id"))
     requested_at: Mapped[datetime]

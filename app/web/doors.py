@@ -40,12 +40,24 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class MenuGroup:
+    """Entries that open together under one title, where the caller has more than two of them."""
+
+    title: Phrase
+    place: int
+
+
+PEOPLE = MenuGroup(Phrase("People"), 55)
+"""Who works when, what they are able to do, and what becomes of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class MenuEntry:
     """A page in the menu, shown to whom its access row lets in; entries stand in the order of `place`.
 
     `values` returns what the address needs, None for whom the entry is not meant. `holds` are the first parts
     of the addresses that are reached by it, beside those under its own; with `holds_set_up` those of the
-    pages where something is set up too, unless another entry holds them.
+    pages where something is set up too, unless another entry holds them. Those of a `group` open together.
     """
 
     page: str
@@ -55,6 +67,7 @@ class MenuEntry:
     values: Callable[[Principal], Mapping[str, Any] | None] = lambda _: {}
     holds: frozenset[str] = frozenset()
     holds_set_up: bool = False
+    group: MenuGroup | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,8 +60,14 @@ class SkillSuspended(Refusal):
     code = "skill_suspended"
 
 
+class ProviderSuspended(Refusal):
+    """The engineer's provider is suspended on the job's day, until a day (`has`), or without an end."""
+
+    code = "provider_suspended"
+
+
 BARS: Mapping[str, type[Refusal]] = {
-    one.code: one for one in (CertificateExpired, CertificateMissing, SkillSuspended)
+    one.code: one for one in (CertificateExpired, CertificateMissing, SkillSuspended, ProviderSuspended)
 }
 
 

@@ -17,7 +17,9 @@ from dispatch.travel.spec import Point, TravelSpec
 Status: TypeAlias = Literal["idle", "travelling", "working"]
 VisitState: TypeAlias = Literal["planned", "offered", "accepted", "en_route"]
 ProfileName: TypeAlias = Literal["snapshot", "day"]
-BarCode: TypeAlias = Literal["certificate_expired", "certificate_missing", "skill_suspended"]
+BarCode: TypeAlias = Literal[
+    "certificate_expired", "certificate_missing", "skill_suspended", "provider_suspended"
+]
 
 MOST_STOPS = 10_000
 

@@ -24,7 +24,7 @@ from dispatch.travel.spec import read_travel
 STATUSES = ("idle", "travelling", "working")
 STATES = ("planned", "offered", "accepted", "en_route")
 PROFILES = ("snapshot", "day")
-BAR_CODES = ("certificate_expired", "certificate_missing", "skill_suspended")
+BAR_CODES = ("certificate_expired", "certificate_missing", "skill_suspended", "provider_suspended")
 LOWEST_STARS, HIGHEST_STARS = 1, 5
 LONGEST_SERVICE_S = 10_000_000
 HIGHEST_PRIORITY = 1_000_000

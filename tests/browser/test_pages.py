@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from app.kernel import unit_of_work
 from app.requests.tables import Visit
 from tests.browser.conftest import Come
+from tests.support.browser import Visitor
 from tests.support.morning import PASSWORD, Morning
 
 
@@ -183,3 +184,31 @@ def test_every_control_has_a_name(come: Come, morning: Morning) -> None:
     asked = f"/requests/{morning.requests['unassigned']}"
     paths = ["/", asked, f"{asked}/amend", "/account", morning.link("done")]
     assert {path: window.open(path).evaluate(LABELS) for path in paths} == {path: [] for path in paths}
+
+
+def _at_a_desk(window: Visitor, who: str) -> Page:
+    window.page.set_viewport_size({"width": 1440, "height": 900})
+    window.sign_in(who, PASSWORD)
+    return window.open("/rosters")
+
+
+def is_one_line(page: Page) -> bool:
+    """Whether the header is lower than two of its entries."""
+    height = "one => one.clientHeight"
+    entry = page.locator(".sections > *").first.evaluate(height)
+    return bool(page.locator(".top").evaluate(height) < 2 * entry)
+
+
+def test_header_is_one_line_of_a_desk_and_its_group_opens_by_keyboard(come: Come) -> None:
+    page = _at_a_desk(come(), "dispatcher")
+    assert is_one_line(page)
+    page = _at_a_desk(come(), "manager")
+    assert is_one_line(page)
+    group = page.locator(".sections details")
+    group.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(group.get_by_role("link", name="Qualifications")).to_be_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/qualifications"))

@@ -7,17 +7,20 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from app.dispatching.commands import offers
+from app.dispatching.commands.month_shares import count_month
 from app.dispatching.commands.placement import place_visit
+from app.dispatching.reads.month_shares import month_shares
 from app.dispatching.reads.snapshot import TerritoryView, territory_view
 from app.kernel import unit_of_work
 from app.kernel.epoch import from_epoch, to_epoch
 from app.kernel.errors import NotFound
 from app.positions.tables import EngineerPosition
-from app.registers.tables import Engineer, Shift
-from app.requests.rules.lifecycle import VisitState
-from app.requests.tables import ServiceRequest, Visit
+from app.registers.tables import Engineer, Shift, Territory
+from app.requests.rules.lifecycle import OfferState, VisitState
+from app.requests.tables import Offer, ServiceRequest, Visit
 from dispatch.model.snapshot import parse_snapshot
 from dispatch.model.writing import snapshot_of
 from tests.support.clock import MONDAY_MORNING, FakeClock
@@ -285,3 +288,44 @@ def test_who_is_on_call_and_on_his_way_is_not_delayed_again(town: Town) -> None:
     _only_shift(town, kind="on_call", setout_s=1200)
     _send(town, 1, VisitState.EN_ROUTE)
     assert _engineer(town)["free_at_s"] == NOW_S
+
+
+def _placed(town: Town) -> UUID | None:
+    """Whom a visit in the middle goes to; it is forgotten again."""
+    visit_id = town.report(km=0)
+    placed = place_visit(town.runtime, DISPATCHER, visit_id)
+    _set(town, Visit, visit_id, engineer_id=None, state=VisitState.CANCELLED)
+    for offer in town.pending_offers():
+        _set(town, Offer, offer.id, state=OfferState.WITHDRAWN)
+    return placed.engineer_id
+
+
+def _worked_this_month(town: Town, n: int, hours: float) -> None:
+    """On duty for nine hours before now, and at work for some of them, at home."""
+    with unit_of_work(town.runtime) as uow:
+        begun = MONDAY_MORNING - timedelta(hours=9)
+        shift = {"engineer_id": town.engineers[n], "starts_at": begun, "ends_at": MONDAY_MORNING}
+        uow.session.add(Shift(id=uow.new_id(), created_at=uow.now, updated_at=uow.now, **shift))
+    done = {"state": VisitState.COMPLETED, "completed_at": MONDAY_MORNING, "sequence": None}
+    since = MONDAY_MORNING - timedelta(hours=hours)
+    _set(town, Visit, town.report(km=n + 1), engineer_id=town.engineers[n], on_site_at=since, **done)
+
+
+def test_who_had_more_of_the_month_goes_last_but_not_where_a_promise_would_break(town: Town) -> None:
+    first, second = town.engineers
+    assert _placed(town) == first
+    _worked_this_month(town, 0, 6.0)
+    _worked_this_month(town, 1, 2.0)
+    count_month(town.runtime, town.territory_id)
+    with unit_of_work(town.runtime, write=False) as uow:
+        shares = month_shares(uow, uow.get(Territory, town.territory_id))
+    assert shares == pytest.approx({first: 1.5, second: 0.5})
+    assert _placed(town) == second
+    _set(town, Engineer, second, base_lat=CENTRE[0] + 70 * KM)
+    _set(town, Visit, _last_visit(town, second), engineer_id=None)
+    assert _placed(town) == first
+
+
+def _last_visit(town: Town, engineer_id: UUID) -> UUID:
+    with unit_of_work(town.runtime, write=False) as uow:
+        return uow.session.scalars(select(Visit.id).where(Visit.engineer_id == engineer_id)).one()

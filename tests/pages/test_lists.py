@@ -199,6 +199,8 @@ def test_sections_are_those_that_the_account_may_open(signed_in: SignIn) -> None
         ("dispatcher", "/work/alerts", '"/work" aria-current="true"'),
         ("dispatcher", "/enquiries", '"/work" aria-current="true"'),
         ("dispatcher", "/customers", '"/registers" aria-current="true"'),
+        ("manager", "/complaints", '"/calls" aria-current="true"'),
+        ("manager", "/stars/declarations", '"/reports" aria-current="true"'),
         ("customer", "/mine/repair", '"/mine/repair" aria-current="page"'),
     ],
 )
@@ -209,6 +211,19 @@ def test_menu_marks_the_one_entry_that_a_page_belongs_to(
     assert menu
     assert marked in menu[0]
     assert menu[0].count("aria-current") == 1
+
+
+def test_pages_about_people_open_together_for_who_has_many_of_them(signed_in: SignIn) -> None:
+    menu = {}
+    for who in ("manager", "dispatcher"):
+        page = signed_in(who).open("/rosters").text
+        menu[who] = re.search(r'<nav class="sections".*?</nav>', page, re.DOTALL)[0]
+    group = re.search(r"<details>.*?</details>", menu["manager"], re.DOTALL)
+    assert group
+    assert '<summary class="here">People' in group[0]
+    assert all(f'href="{address}"' in group[0] for address in ("/rosters", "/qualifications", "/grades"))
+    assert "<details>" not in menu["dispatcher"]
+    assert '"/rosters" aria-current="page"' in menu["dispatcher"]
 
 
 def test_engineer_is_told_with_duty_and_promises(signed_in: SignIn, morning: Morning) -> None:

@@ -463,7 +463,7 @@ def test_machine_is_told_with_whose_it_is(admin: Browser, morning: Morning) -> N
 
 def test_setting_that_is_yes_or_no_is_said_so(admin: Browser, morning: Morning) -> None:
     page = admin.open(at(DECLARED["territory"], row_of(morning, "territory"))).text
-    assert '<dt>Expects requests</dt><dd class="as-typed">yes</dd>' in page
+    assert '<dt>Expects requests</dt><dd class="as-typed">Yes</dd>' in page
 
 
 @for_every_register
@@ -483,6 +483,25 @@ def test_territory_is_drawn_with_its_corners_and_neighbours(admin: Browser, morn
     assert '<polygon class="area"' in page
     assert "3 corners" in page
     assert first(morning, Territory, code="east").boundary == [[31, 121], [31, 122], [32, 122]]
+
+
+def test_calendar_of_a_contract_is_chosen_and_one_on_record_stays(admin: Browser, morning: Morning) -> None:
+    page = admin.open("/contracts/new").text
+    chosen = re.search(r'<select id="f-holiday-calendar".*?</select>', page, re.DOTALL)
+    assert chosen
+    assert '<option value="territory" selected>that of the territory</option>' in chosen[0]
+    assert '<option value="CN" >China</option>' in chosen[0]
+    assert '<option value=""></option>' not in chosen[0]
+    with morning.writing() as uow:
+        territory = uow.session.query(Territory).first()
+        assert territory
+        territory.holiday_calendar = "US-NY"
+    page = admin.open(f"/territories/{territory.id}/edit").text
+    assert '<option value="US-NY" selected>United States (NY)</option>' in page
+
+
+def test_amounts_name_their_currency(admin: Browser) -> None:
+    assert "Price (CN¥)" in admin.open("/parts/new").text
 
 
 def test_form_says_at_once_all_that_is_wrong(admin: Browser, morning: Morning) -> None:

@@ -47,9 +47,21 @@ from app.kernel.phrases import Phrase
 from app.outbox.errors import NoSecret, NotDead, NoWayThere, SampleNotSent
 from app.portal.errors import AlreadyRated, LinkReadOnly, NoChannel, RequestEnded, SignatureVoid
 from app.promise.errors import AlertOver, AlreadyAcknowledged, RescueStale
+from app.providers.errors import (
+    DisputeAnswered,
+    DisputeTimeOver,
+    LineDisputed,
+    OfficeDecided,
+    ProviderSuspensionLifted,
+    RecordDecided,
+    SecondPersonConfirms,
+    StatementIsIssued,
+    StatementNotReady,
+)
 from app.qualifications.errors import (
     ExamNotReady,
     NoTryLeft,
+    ProbationOver,
     SittingOver,
     SittingRunning,
     SuspensionLifted,
@@ -65,6 +77,7 @@ from app.requests.errors import (
     VisitOver,
 )
 from app.requests.rules.lifecycle import VisitState
+from app.rewards.errors import OwnReward, OwnRewardRules, RewardNotOpen
 from app.rosters.errors import CHANGED_SINCE, CannotUndo, VisitsLoseEngineer
 from app.shell.errors import StreamFull
 from app.stars.errors import DeclarationWithdrawn, OwnEdit
@@ -155,9 +168,22 @@ ERRORS: dict[type[OneHourError], Callable[[], OneHourError]] = {
     DeclarationWithdrawn: DeclarationWithdrawn,
     ExamNotReady: ExamNotReady,
     NoTryLeft: lambda: NoTryLeft(3),
+    ProbationOver: ProbationOver,
+    OwnReward: OwnReward,
+    OwnRewardRules: OwnRewardRules,
+    RewardNotOpen: RewardNotOpen,
     SittingOver: SittingOver,
     SittingRunning: lambda: SittingRunning(UUID(int=1)),
     SuspensionLifted: SuspensionLifted,
+    OfficeDecided: lambda: OfficeDecided(7),
+    ProviderSuspensionLifted: ProviderSuspensionLifted,
+    RecordDecided: RecordDecided,
+    SecondPersonConfirms: SecondPersonConfirms,
+    StatementIsIssued: StatementIsIssued,
+    StatementNotReady: StatementNotReady.only_a_draft,
+    DisputeTimeOver: lambda: DisputeTimeOver("2026-01-08"),
+    LineDisputed: LineDisputed,
+    DisputeAnswered: DisputeAnswered,
     OwnComplaint: OwnComplaint,
     VisitUnderWay: lambda: VisitUnderWay("ABCDEFGH"),
     OtherTeamsComplaint: lambda: OtherTeamsComplaint("Shanghai"),

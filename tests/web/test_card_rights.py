@@ -139,7 +139,7 @@ def test_history_says_by_whose_link_the_customer_acted(world: World) -> None:
     assert world.client(Role.DISPATCHER).post(code, json={"reason": "has no link"}).status_code == 200
     page = world.client(Role.DISPATCHER).get(f"/requests/{world.own.job.request_id}", headers=HTML).text
     assert "by the link sent to the contact" in page
-    assert f"by a link that Customer {world.account(Role.CUSTOMER).name} made" in page
+    assert f"by a link that {world.account(Role.CUSTOMER).name} made" in page
     assert f"Dispatcher {world.account(Role.DISPATCHER).name}" in page
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -15,6 +15,7 @@ from babel.core import get_global
 from app.calendar.rules.opening_hours import weekday_of
 
 _WITH_YEAR = 5
+_LETTERS = 2
 _FIRST_YEAR, _LAST_YEAR = 1970, 2200
 _DAY = timedelta(days=1)
 _MOVED_LATELY = 3
@@ -47,6 +48,20 @@ def is_known(code: str) -> bool:
     country, _, part = code.partition("-")
     parts = holidays.list_supported_countries().get(country)
     return parts is not None and (part in parts if "-" in code else True)
+
+
+def countries() -> Sequence[str]:
+    """The countries that have a calendar, by their two letters."""
+    import holidays
+
+    return sorted(code for code in holidays.list_supported_countries() if len(code) == _LETTERS)
+
+
+def parts_of(country: str) -> Sequence[str]:
+    """The calendars of a country's parts, such as "US-NY"."""
+    import holidays
+
+    return [f"{country}-{part}" for part in holidays.list_supported_countries().get(country, ())]
 
 
 def public_days(code: str, year: int, language: str = "") -> Mapping[date, PublicDay]:

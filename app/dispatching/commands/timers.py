@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.dispatching.commands import learning, learning_stars, offers
 from app.dispatching.commands.learning import LEARN_TIMER
+from app.dispatching.commands.month_shares import count_month
 from app.dispatching.commands.planner import plan_territory
 from app.dispatching.commands.triggers import PLAN_TIMER
 from app.kernel import Runtime, UnitOfWork, timers, unit_of_work
@@ -40,9 +41,13 @@ def expire_offer(runtime: Runtime, subject: str) -> datetime | None:
 
 
 def learn(runtime: Runtime, subject: str) -> datetime | None:
-    """Learn driving and service times of the territory `subject`; `every` arms a timer for each of them."""
+    """Learn driving and service times of the territory `subject`, and count its month's shares of the work.
+
+    `every` arms a timer for each territory.
+    """
     if subject != EVERY_TERRITORY:
         learning.learn(runtime, UUID(subject))
+        count_month(runtime, UUID(subject))
         return None
     with unit_of_work(runtime) as uow:
         for territory_id in uow.session.scalars(select(Territory.id).where(Territory.active)):

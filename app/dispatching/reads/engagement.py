@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.dispatching.reads.open_visits import OpenVisit
+from app.dispatching.rules.fair_share import KEPT_BACK_S, month_counted_s
 from app.dispatching.rules.learned import AS_GIVEN, StarFactors
 from app.kernel.epoch import to_epoch
 from app.positions.reads.whereabouts import Drive, Seen, Work, carried_forward
@@ -15,10 +16,6 @@ from app.registers.tables import Engineer, Territory
 from app.requests.rules.lifecycle import VisitState
 from dispatch.model import problem
 from dispatch.travel import Point, TravelTimes
-
-ON_CALL_WORKED_S = 120 * 3600
-"""So much one who is on call counts as having worked already, which a fair share of the work weighs against
-him: twenty minutes of driving.  Who is on duty goes first unless a promise would break for it."""
 
 
 class Crew:
@@ -36,6 +33,7 @@ class Crew:
         factors: StarFactors = AS_GIVEN,
     ) -> None:
         """`gone` are engineers who can answer nothing: only a drive under way is still theirs."""
+        self._month_shares: Mapping[UUID, float] = {}
         self._factors = factors
         self._now, self._territory, self._shifts, self._seen = now, territory, shifts, seen
         self._work = work
@@ -44,6 +42,10 @@ class Crew:
         moving = [v for v in visits if v.engineer_id not in gone or v.state == VisitState.EN_ROUTE]
         self._heading = _headings([v for v in moving if v.engineer_id not in self._on_site])
         self._drives: dict[UUID, tuple[Point, int]] = {}
+
+    def weigh_month(self, shares: Mapping[UUID, float]) -> None:
+        """Have those go later who had more of the month's work than the others."""
+        self._month_shares = shares
 
     def follow_drives(self, times: TravelTimes) -> None:
         """Work out how far those on the way have got."""
@@ -122,7 +124,8 @@ class Crew:
     def _worked_s(self, engineer_id: UUID, shift: Presence | None) -> int:
         if shift is None:
             return 0
-        waiting_s = ON_CALL_WORKED_S if shift.on_call else 0
+        waiting_s = KEPT_BACK_S if shift.on_call else 0
+        waiting_s += month_counted_s(self._month_shares.get(engineer_id, 1.0))
         spans = [
             ((w.ended_at or self._now) - w.on_site_at).total_seconds()
             for w in self._work

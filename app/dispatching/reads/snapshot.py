@@ -17,6 +17,7 @@ from sqlalchemy import select
 from app.dispatching.reads.crew import engineers_by_id, gone_engineers, shifts_of_day
 from app.dispatching.reads.engagement import Crew
 from app.dispatching.reads.learned import star_factors
+from app.dispatching.reads.month_shares import month_shares
 from app.dispatching.reads.named import Place, named_at, today_in
 from app.dispatching.reads.once_more import once_more
 from app.dispatching.reads.open_visits import OpenVisit, open_visits
@@ -140,6 +141,7 @@ def territory_view(uow: UnitOfWork, territory_id: UUID, *, hold: bool = False) -
     factors = star_factors(uow)
     gone = gone_engineers(uow, [engineer.id for engineer in engineers])
     crew = Crew(uow.now, territory, visits, shifts, work, last_seen(uow, engineers, work), gone, factors)
+    crew.weigh_month(month_shares(uow, territory))
     crew.follow_drives(travel_times(travel))
     holders = {visit.request_id: visit.engineer_id for visit in visits}
     places = {one.id: Place(one.customer_id, one.site_id, one.asset_id) for one in visits}

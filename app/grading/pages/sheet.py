@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from app.grading.commands.vetoes import unveto
 from app.grading.pages import words
 from app.grading.pages.forms_of_acts import FORMS, ActForm, Typed
+from app.grading.reads.proposals import LONG_ABSENCE
 from app.grading.reads.sheet import Sheet, sheet
 from app.grading.rules.decision import departures, proposed
 from app.grading.rules.states import GradeAct
@@ -99,6 +100,7 @@ def _page(
         s=one,
         row=one.row,
         facts=one.row.facts,
+        long_absence=LONG_ABSENCE.days,
         sides=_sides(one),
         reasons=words.reasons_for(one.decision, one.row.facts),
         forms=forms,

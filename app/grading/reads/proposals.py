@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from sqlalchemy import select
 from app.grading.rules.decision import GradeDoubt
 from app.grading.rules.frozen import frozen
 from app.kernel import UnitOfWork
+from app.qualifications.reads.probations import held_at_end
 from app.registers.tables import Leave
 from app.stars.reads.facts import zone_of_all
 from app.stars.reads.grades import YearProposed, proposed_for
@@ -29,11 +30,14 @@ def facts_of_year(
 ) -> dict[str, Any]:
     """Return what is frozen of somebody's year; by the rubric in force, where none is named."""
     found = proposed_for(uow, subject, key, whole_year(year), year, rubric)
-    return as_facts(found, away=_away(uow, subject, key, year))
+    on_probation = _probation(uow, subject, key, year)
+    return as_facts(found, away=_away(uow, subject, key, year), probation=on_probation)
 
 
-def as_facts(found: YearProposed, *, away: timedelta = timedelta()) -> dict[str, Any]:
-    """Return a proposal as data."""
+def as_facts(
+    found: YearProposed, *, away: timedelta = timedelta(), probation: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """Return a proposal as data; `probation` says since when, planned until when and why."""
     months = found.months
     return frozen(
         found.rubric,
@@ -44,12 +48,15 @@ def as_facts(found: YearProposed, *, away: timedelta = timedelta()) -> dict[str,
             "months": [str(months.first), str(months.last)] if months else None,
             "few_cards": found.few_cards,
             "days_away": away.days,
+            "probation": probation,
         },
     )
 
 
 def doubt_of(facts: dict[str, Any]) -> GradeDoubt | None:
     """Return why the facts themselves say that somebody is not graded."""
+    if facts.get("probation"):
+        return GradeDoubt.PROBATION
     return GradeDoubt.LONG_ABSENT if facts["days_away"] > LONG_ABSENCE.days else None
 
 
@@ -77,3 +84,14 @@ def _away(uow: UnitOfWork, subject: Subject, key: UUID, year: int) -> timedelta:
         )
     )
     return sum((min(until, end) - max(since, begin) for since, until in rows), timedelta())
+
+
+def _probation(uow: UnitOfWork, subject: Subject, key: UUID, year: int) -> dict[str, str] | None:
+    """Return the probation that an engineer was on as the year ended."""
+    if subject is not Subject.ENGINEER:
+        return None
+    row = held_at_end(uow, key, date(year, 12, 31))
+    if row is None:
+        return None
+    days = {"from_on": row.from_on.isoformat(), "planned_until": row.planned_until.isoformat()}
+    return {**days, "reason": row.reason}

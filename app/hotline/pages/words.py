@@ -82,7 +82,7 @@ COUNTS_NOWHERE: Mapping[str, Phrase] = {
 }
 
 FIELDS: Mapping[str, Phrase] = {
-    "about": Phrase("Place or machine"),
+    "about": Phrase("Site or machine"),
     "asset_id": Phrase("Machine"),
     "site_id": Phrase("Place"),
     "customer_id": Phrase("Customer"),

@@ -13,6 +13,7 @@ from flask import Blueprint, render_template
 from app.kernel.phrases import Phrase
 from app.operations.pages.setting_words import GROUPS, MEANINGS, SECRET, TERRITORY
 from app.registers.pages.declared.choices import CALENDARS
+from app.registers.pages.words import calendar_name
 from app.registers.reads.territories import active_territories
 from app.registers.tables import Territory
 from app.settings import PREFIX, Settings
@@ -72,7 +73,7 @@ def _is_there(value: object) -> str:
 
 def _written(value: object) -> str:
     if isinstance(value, bool):
-        return say(Phrase("yes")) if value else say(Phrase("no"))
+        return say(Phrase("Yes")) if value else say(Phrase("No"))
     if isinstance(value, float):
         return f"{value:g}"
     return str(value) if value not in ("", None) else "–"
@@ -98,7 +99,7 @@ def _of_territory(territory: Territory, name: str) -> Shown:
 
 
 def _of_days(value: Any) -> str:
-    return say(CALENDARS[value]) if value in CALENDARS else value
+    return say(CALENDARS[value]) if value in CALENDARS else calendar_name(value)
 
 
 def register(site: Blueprint) -> None:

@@ -66,7 +66,11 @@ class Happening:
 
 
 def happenings(uow: UnitOfWork, events: Sequence[Event]) -> list[Happening]:
-    """Resolve whom `events` concern.  An engineer whom an event does not name is the visit's present one."""
+    """Resolve whom `events` concern.
+
+    An engineer whom an event does not name is the visit's present one; a provider is that of the engineer, or
+    the one that the event names.
+    """
     bodies = [data_of(event) for event in events]
     keys = [_key(event.stream) for event in events]
     customers = _pairs(uow, ServiceRequest.id, ServiceRequest.customer_id, _of(events, keys, "request"))
@@ -85,7 +89,7 @@ def happenings(uow: UnitOfWork, events: Sequence[Event]) -> list[Happening]:
             request_id=key if _about(event.stream) == "request" else None,
             customer_id=_survivor(customers.get(key), stayed) if key else None,
             engineer_id=engineer_id,
-            provider_id=providers.get(engineer_id) if engineer_id else None,
+            provider_id=providers.get(engineer_id) if engineer_id else _uuid(body.get("provider_id")),
             data={name: value for name, value in body.items() if name not in NEVER},
         )
         for event, body, key, engineer_id in zip(events, bodies, keys, engineers, strict=True)

@@ -170,6 +170,7 @@ REFUSALS: Mapping[str, Phrase] = {
     "certificate_expired": Phrase("The certificate for %(needs)s expired on %(has)s"),
     "certificate_missing": Phrase("Has no certificate for %(needs)s, which must not be used without one"),
     "skill_suspended": Phrase("Suspended from the skill %(needs)s"),
+    "provider_suspended": Phrase("The service provider is suspended"),
     "shift_over": Phrase("The shift is over before a new visit could begin"),
     "shift_too_short": Phrase("Even as the only visit it would end after the shift"),
     "window_after_shift": Phrase("The visit may begin only after the end of the shift"),

@@ -13,8 +13,9 @@ from app.kernel import Runtime, UnitOfWork, ledger, timers, unit_of_work
 from app.kernel.queues import Queue
 from app.kernel.timer_kinds import TimerKind
 from app.kernel.upserts import Excluded, upsert
-from app.qualifications.events import CertificateEnds
+from app.qualifications.events import CertificateEnds, ProbationEnds
 from app.qualifications.reads.ending import Ending, ending
+from app.qualifications.reads.probations import ending as ending_probations
 from app.qualifications.rules.papers import is_to_be_told
 from app.qualifications.tables import CertificateWarning, SkillSuspension
 from app.registers.hooks import request_replan
@@ -29,6 +30,7 @@ def watch(runtime: Runtime, _subject: str) -> datetime | None:
     """Tell what ends, and wake the planner where a day began on which somebody may more or less."""
     with unit_of_work(runtime) as uow:
         tell_of_ends(uow)
+        remind_of_probations(uow)
         for territory in uow.session.scalars(select(Territory).where(Territory.active)):
             if changes_on(uow, territory.id, _today(uow, territory)):
                 request_replan(uow, territory.id, "papers of the day")
@@ -48,6 +50,19 @@ def tell_of_ends(uow: UnitOfWork) -> int:
     ]
     for one in fresh:
         _tell(uow, one)
+    return len(fresh)
+
+
+def remind_of_probations(uow: UnitOfWork) -> int:
+    """Record each planned end of a probation that is near and was not said yet; return how many."""
+    fresh = [one.probation for one in ending_probations(uow, everybody=True)]
+    fresh = [row for row in fresh if row.told_until != row.planned_until]
+    for row in fresh:
+        row.told_until = row.planned_until
+        said = ProbationEnds(
+            probation_id=row.id, engineer_id=row.engineer_id, planned_until=row.planned_until.isoformat()
+        )
+        ledger.record(uow, f"engineer:{row.engineer_id}", said)
     return len(fresh)
 
 

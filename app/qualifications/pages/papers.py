@@ -12,7 +12,7 @@ from app.kernel.phrases import Phrase
 from app.qualifications.api.shown import picture_response
 from app.qualifications.commands import pictures
 from app.qualifications.pages import words
-from app.qualifications.reads import ending, training
+from app.qualifications.reads import ending, probations, training
 from app.qualifications.reads.answering import answers_for, require_answerable
 from app.qualifications.reads.certificates import papers_of, picture_of
 from app.qualifications.reads.exams import own_exams
@@ -36,13 +36,19 @@ MOST_EXAMS = 100
 def qualifications() -> str:
     """Show managers what waits: certificates that end, skills without one, suspensions."""
     with transaction(write=False) as uow:
-        suspended = not_over(uow)
+        suspended, on_probation = not_over(uow), probations.running(uow)
         return render_template(
             "qualifications.html",
             ending=ending.ending(uow),
             lacking=ending.lacking(uow),
             suspended=suspended,
-            people=finding.rows_of(uow, "engineer", {one.engineer_id for one in suspended}),
+            probations=on_probation,
+            ending_probations={one.probation.id: one for one in probations.ending(uow)},
+            people=finding.rows_of(
+                uow,
+                "engineer",
+                {*(one.engineer_id for one in suspended), *(one.engineer_id for one in on_probation)},
+            ),
             skills=skill_names(uow),
             words=words,
         )
@@ -54,6 +60,7 @@ def papers_of_engineer(engineer_id: UUID) -> str:
         return render_template(
             "papers.html",
             p=papers_of(uow, require_answerable(uow, engineer_id)),
+            probations=probations.of_engineer(uow, engineer_id),
             may_manage=_may_manage(),
             own=principal().engineer_id == engineer_id,
             exams=own_exams(uow, engineer_id) if principal().engineer_id == engineer_id else [],

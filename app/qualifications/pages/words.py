@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from app.kernel.phrases import Phrase
 from app.promise.pages.words import refusal
 from app.qualifications.reads import certificates
+from app.qualifications.rules.probation import ProbationOutcome
 from app.qualifications.rules.training import Attendance
 from app.web.wording import say
 from checklists import Text
@@ -57,3 +58,16 @@ def attendance(name: str) -> str:
 def per_cent(share: float) -> str:
     """Say a share."""
     return f"{share * 100:.0f}%"
+
+
+OUTCOMES: Mapping[str, Phrase] = {
+    ProbationOutcome.PASSED: Phrase("passed"),
+    ProbationOutcome.NOT_PASSED: Phrase("not passed"),
+}
+
+
+def days_to_decide(number: int) -> str:
+    """Say how long the planned end of a probation is off, or past."""
+    if number < 0:
+        return say(Phrase.counted("%(num)s day beyond its end", "%(num)s days beyond its end", -number))
+    return days(number)

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, render_template, request, url_for
-from flask_babel import get_locale
 from werkzeug.wrappers import Response
 
 from app.calendar.rules.opening_hours import WEEKDAYS
@@ -54,7 +53,7 @@ def calendars_page() -> str:
             contract=contract,
             year=year,
             days=calendars.special_days(uow, territory, contract, year, holiday_names()) if territory else [],
-            code=_country(code) if code else None,
+            code=words.calendar_name(code) if code else None,
             lacking=code is not None and lacks_make_up_days(code, year, uow.now.year),
             spelled=spelled,
             may_change=principal().role in MANAGEMENT,
@@ -143,16 +142,6 @@ def spelled(name: str) -> str:
 def _written(found: re.Match[str]) -> str:
     year, month, day = found.group(1, 2, 3) if found[1] else found.group(6, 4, 5)
     return short_day(date(int(year), int(month), int(day)))
-
-
-def _country(code: str | None) -> str | None:
-    """Name a calendar's country in the reader's language; a part of it by its code behind."""
-    if not code:
-        return None
-    country, _, part = code.partition("-")
-    locale = get_locale()
-    name = locale.territories.get(country, country) if locale else country
-    return f"{name} ({part})" if part else str(name)
 
 
 def _year(present: int) -> int:

@@ -32,7 +32,8 @@ class Entry:
     """A field of the form: its label, what it means, and how it is asked for where its class does not tell.
 
     `kind` is one of `form_values.KINDS`; `words` are the choices of the schema in words; `choose` returns
-    choices that the schema does not know; `empty` says what it means that nothing stands there.
+    choices that the schema does not know, and `spell` writes such a one, also where it is no longer among
+    them; `empty` says what it means that nothing stands there.
     """
 
     path: str
@@ -41,6 +42,7 @@ class Entry:
     kind: str = ""
     words: Mapping[Any, Phrase] = field(default_factory=dict)
     choose: Choose | None = None
+    spell: Callable[[str], str] | None = None
     empty: Phrase | None = None
     wide: bool = False
 

@@ -93,7 +93,7 @@ def cell(declared: Declared, path: str, row: Any, names: Names) -> Cell:
 def _of_two(*, value: bool, asked: bool) -> Cell:
     """Return what a form's question is answered with, or whether a row is in use."""
     if asked:
-        return Cell(say(Phrase("yes") if value else Phrase("no")))
+        return Cell(say(Phrase("Yes") if value else Phrase("No")))
     return Cell(say(Phrase("in use") if value else Phrase("out of use")), tag=not value)
 
 
@@ -111,8 +111,8 @@ def _of_others(declared: Declared, path: str, value: Any, names: Names) -> Cell 
 
 def _written(entry: Entry | None, value: Any, zone: str) -> str:
     kind = entry.kind if entry else ""
-    if entry is not None and entry.words and value in entry.words:
-        return say(entry.words[value])
+    if entry is not None and (value in entry.words or entry.spell):
+        return say(entry.words[value]) if value in entry.words else _spelled(entry, value)
     if kind == "span":
         return write_duration(value)
     if kind == "money":
@@ -123,6 +123,10 @@ def _written(entry: Entry | None, value: Any, zone: str) -> str:
     if isinstance(value, date):
         return local_day(value, zone) if isinstance(value, datetime) else short_day(value)
     return str(value)
+
+
+def _spelled(entry: Entry, value: str) -> str:
+    return entry.spell(value) if entry.spell else value
 
 
 def _gathered(kind: str, value: Any) -> str:

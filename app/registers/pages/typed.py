@@ -9,8 +9,9 @@ from flask import request
 
 from app.kernel import UnitOfWork, errors
 from app.registers.commands.registry.checks import everything_wrong
-from app.registers.pages.declaration import Declared
+from app.registers.pages.declaration import Declared, Entry
 from app.web.fields import Place
+from app.web.pages.form_fields import Choices
 from app.web.pages.form_kit import Form
 from app.web.pages.form_values import WEEKDAYS
 
@@ -26,14 +27,23 @@ def form_of(uow: UnitOfWork, declared: Declared, values: Mapping[str, str], *, n
         {entry.path: entry.label for entry in asked},
         values,
         kinds={entry.path: entry.kind for entry in asked if entry.kind},
-        choices={entry.path: entry.choose(uow) for entry in asked if entry.choose}
+        choices={entry.path: _chosen_from(uow, entry, values) for entry in asked if entry.choose}
         | {
             entry.path: [(str(one), said) for one, said in entry.words.items()]
             for entry in asked
-            if entry.words
+            if entry.words and not entry.choose
         },
         stands_for={"phone_as_said": "phone"},
     )
+
+
+def _chosen_from(uow: UnitOfWork, entry: Entry, values: Mapping[str, str]) -> Choices:
+    """Return what may be chosen; what stands on record already is among it, or saving would change it."""
+    offered = entry.choose(uow) if entry.choose else ()
+    value = values.get(entry.path, "")
+    if not entry.spell or not value or value in dict(offered):
+        return offered
+    return [*offered, (value, entry.spell(value))]
 
 
 def columns_of(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from flask_babel import get_locale
+
 from app.kernel.phrases import Phrase
 from app.web.pages.words import word
 
-__all__ = ["CALENDAR_FIELDS", "WEEKDAYS", "word"]
+__all__ = ["CALENDAR_FIELDS", "WEEKDAYS", "calendar_name", "word"]
 
 WEEKDAYS: Mapping[str, Phrase] = {
     "mon": Phrase("Monday"),
@@ -25,3 +27,11 @@ CALENDAR_FIELDS: Mapping[str, Phrase] = {
     "territory_id": Phrase("Territory"),
     "contract_id": Phrase("Contract"),
 }
+
+
+def calendar_name(code: str) -> str:
+    """Return what a calendar of a country, or of its part, is called in the reader's language."""
+    country, _, part = code.partition("-")
+    locale = get_locale()
+    named_so = locale.territories.get(country, country) if locale else country
+    return f"{named_so} ({part})" if part else f"{named_so}"

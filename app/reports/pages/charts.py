@@ -31,7 +31,8 @@ def chart(report: Report, asked: Asked, names: Mapping[str, tuple[str, str]]) ->
     parts = [say(column.title) for column in columns]
     first = TOPICS[asked.topic].drawn.index(columns[0].key)
     stacked = asked.topic != "waits"
-    return Drawing(title, parts, bars, days=days, stacked=stacked, language=lang(), first_colour=first)
+    graded = asked.topic == "ratings"
+    return Drawing(title, parts, bars, days, stacked, lang(), first_colour=first, graded=graded)
 
 
 def chart_markup(report: Report, asked: Asked, names: Mapping[str, tuple[str, str]]) -> Markup:

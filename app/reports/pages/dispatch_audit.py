@@ -9,6 +9,7 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.dispatching import events
+from app.dispatching.rules.fair_share import BOUND
 from app.kernel import UnitOfWork
 from app.kernel.errors import Invalid
 from app.kernel.phrases import Phrase
@@ -16,7 +17,6 @@ from app.promise.pages import words as business
 from app.reports.pages import asking, files
 from app.reports.reads import dispatch_audit as reads
 from app.reports.reads import names as naming
-from app.reports.reads.spread import BOUND
 from app.requests.rules.minimum import StarsBy
 from app.web.context import transaction
 from app.web.downloads import as_file

@@ -39,7 +39,7 @@ def report(uow: UnitOfWork, asked: Asked, most: int = MOST_LINES) -> Report:
     """
     if asked.by is By.STAGE:
         return stage_report(uow, PROMISES, asked)
-    _without_compiling(uow)
+    without_compiling(uow)
     topic = TOPICS[asked.topic]
     keys, left_off = _keys(uow, topic, asked, most)
     rows = defaultdict[str, list[Any]](list)
@@ -56,7 +56,7 @@ def report(uow: UnitOfWork, asked: Asked, most: int = MOST_LINES) -> Report:
     )
 
 
-def _without_compiling(uow: UnitOfWork) -> None:
+def without_compiling(uow: UnitOfWork) -> None:
     """PostgreSQL would compile these long expressions, which takes longer than reckoning them."""
     if uow.session.get_bind().dialect.name == "postgresql":
         uow.session.execute(text("SET LOCAL jit = off"))

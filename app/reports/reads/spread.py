@@ -5,26 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from statistics import median
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
+from app.dispatching.rules.fair_share import BOUND, FEWEST_HOURS, hours_between
 from app.kernel import UnitOfWork
 from app.registers.reads.shifts import presences
 from app.registers.rules.roster import merged
 from app.registers.tables import Engineer, Shift
 from app.reports.rules.asked import Asked
-
-BOUND = 0.25
-"""By which part of the median somebody may carry more or less before it is told."""
-
-FEWEST_HOURS = 8.0
-"""On duty in the span, so that a single visit does not make somebody stand out."""
-
-_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +53,7 @@ def spreads(uow: UnitOfWork, asked: Asked, came: Sequence[Any]) -> Mapping[UUID,
         Shift.ends_at > asked.from_at,
         Shift.starts_at < until,
     )
-    hours = {key: _hours(merged(shifts), asked.from_at, until) for key, shifts in rosters.items()}
+    hours = {key: hours_between(merged(shifts), asked.from_at, until) for key, shifts in rosters.items()}
     minutes: dict[str, dict[UUID, float]] = {name: defaultdict(float) for name in ("work", "drive")}
     for row in came:
         if row.completed_at is not None:
@@ -89,11 +82,6 @@ def _spread(measure: str, shares: Sequence[Share]) -> Spread:
     middle = median(one.figure for one in ordered)
     beyond = [one for one in ordered if middle > 0 and abs(one.figure - middle) > BOUND * middle]
     return Spread(measure, len(ordered), middle, ordered[0], ordered[-1], beyond)
-
-
-def _hours(shifts: Sequence[Any], since: datetime, until: datetime) -> float:
-    spans = (min(one.ends_at, until) - max(one.starts_at, since) for one in shifts)
-    return sum((max(span, timedelta(0)) for span in spans), timedelta(0)) / _HOUR
 
 
 def _minutes(since: datetime, until: datetime) -> float:

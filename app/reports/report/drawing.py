@@ -34,6 +34,11 @@ text { fill: #14211f; }
 .color-0 rect, rect.color-0 { fill: #2f86c8; } .color-1 rect, rect.color-1 { fill: #d55e00; }
 .color-2 rect, rect.color-2 { fill: #009e73; } .color-3 rect, rect.color-3 { fill: #cc79a7; }
 .color-4 rect, rect.color-4 { fill: #8a6d00; }
+.is-graded .color-0 rect, .is-graded rect.color-0 { fill: #1f6fb0; }
+.is-graded .color-1 rect, .is-graded rect.color-1 { fill: #4f9ad6; }
+.is-graded .color-2 rect, .is-graded rect.color-2 { fill: #8a9391; }
+.is-graded .color-3 rect, .is-graded rect.color-3 { fill: #e07f2c; }
+.is-graded .color-4 rect, .is-graded rect.color-4 { fill: #c04a00; }
 """
 """As `.chart` in css/reports.css: about the colours of Okabe and Ito, which stand out on light and dark.
 
@@ -55,6 +60,7 @@ class Drawing:
     """What is drawn; `days`: as columns in their order, else as bars below each other.
 
     `first_colour` is that of the first part, so that what is drawn alone looks as it does among others.
+    `graded` where the parts run from the best to the worst, and their colours too.
     """
 
     title: str
@@ -64,13 +70,13 @@ class Drawing:
     stacked: bool
     language: str
     first_colour: int = 0
+    graded: bool = False
 
     def svg(self, *, alone: bool = False) -> str:
         """Return the drawing for a page, or with its colours and size for where it stands `alone`."""
         root: ET.Element = self._chart().render_tree()
         for_page(root, self.title, self.language, self.first_colour)
-        if self.days:
-            root.attrib["class"] = "chart is-days"
+        root.attrib["class"] += f"{' is-days' if self.days else ''}{' is-graded' if self.graded else ''}"
         if alone:
             root.attrib |= {"width": str(WIDTH), "height": str(self.height)}
             style = ET.Element("style")

@@ -13,10 +13,11 @@ from app.kernel.errors import Invalid
 from app.kernel.phrases import Phrase
 from app.registers.tables import Engineer, Territory
 from app.requests.tables import ServiceRequest, Visit
+from app.stars.hooks import abilities_of
 from app.stars.reads.facts import LEAST_CARDS
 from app.stars.reads.rubrics import in_force
 from app.stars.reads.standings import Months, measured, quarters_of, whole_year, year_worked_out
-from app.stars.reads.trained import of_training
+from app.stars.reads.trained import last_day_of, of_training
 from app.stars.rules.figures import Subject
 from app.stars.rules.grade import Grade, grade
 from app.stars.rules.grade_reasons import MOST_STARS, Circumstances
@@ -113,11 +114,13 @@ def proposed_for(
 
 def _figures(
     uow: UnitOfWork, months: Months | None, subject: Subject, key: UUID
-) -> tuple[Mapping[Measure, Measured], bool]:
+) -> tuple[Mapping[str, Measured], bool]:
     """Return them, and whether the customers' score is left out: of few cards it tells who gave which."""
-    found = dict(measured(uow, subject, key, months)) if months else {}
+    found: dict[str, Measured] = dict(measured(uow, subject, key, months).items()) if months else {}
     if found and months and subject is Subject.ENGINEER:  # of who made no visit nothing is graded
-        found |= of_training(uow, key, months)
+        found.update(of_training(uow, key, months).items())
+    if found and months and subject is Subject.PROVIDER:
+        found |= abilities_of(uow, key, last_day_of(months))
     score = found.get(Measure.CUSTOMER_SCORE)
     if score is None or score.cases >= LEAST_CARDS:
         return found, False

@@ -40,15 +40,19 @@ def records(uow: UnitOfWork, made: ColumnElement[bool]) -> Mapping[UUID, Record]
 def _messages(uow: UnitOfWork, made: ColumnElement[bool]) -> tuple[dict[UUID, datetime], set[UUID]]:
     """When the first message came that ended each visit, and the visits left for without the set.
 
-    Of several departures of who has the visit the last counts.
+    Of several departures of who has the visit the last counts.  Whether a message was applied is looked at
+    here: asked for it, SQLite goes through the messages of all years by their state, and not by the visits.
     """
+    message = PhoneEvent
     rows = uow.session.execute(
-        select(PhoneEvent.kind, PhoneEvent.visit_id, PhoneEvent.received_at, PhoneEvent.id, PhoneEvent.flags)
+        select(
+            *(message.kind, message.visit_id, message.received_at, message.id, message.flags),
+            message.status,
+        )
         .join(Visit, Visit.id == PhoneEvent.visit_id)
         .join(ServiceRequest, ServiceRequest.id == Visit.request_id)
         .where(
             made,
-            PhoneEvent.status == Status.APPLIED,
             or_(
                 PhoneEvent.kind == Kind.COMPLETE,
                 and_(PhoneEvent.kind == Kind.DEPART, Visit.engineer_id == PhoneEvent.engineer_id),
@@ -57,8 +61,8 @@ def _messages(uow: UnitOfWork, made: ColumnElement[bool]) -> tuple[dict[UUID, da
     )
     completed: dict[UUID, datetime] = {}
     left: dict[UUID, tuple[datetime, UUID, bool]] = {}
-    for kind, visit_id, received_at, key, flags in rows:
-        if visit_id is None:
+    for kind, visit_id, received_at, key, flags, status in rows:
+        if visit_id is None or status != Status.APPLIED:
             continue
         if kind == Kind.COMPLETE:
             completed[visit_id] = min(completed.get(visit_id, received_at), received_at)

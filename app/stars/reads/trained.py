@@ -16,9 +16,7 @@ from app.stars.rules.measured import Measure, Measured
 
 def of_training(uow: UnitOfWork, engineer_id: UUID, months: Months) -> Mapping[Measure, Measured]:
     """Return the three measures that are no matter of visits; what is not known of them is left out."""
-    first = date(months.first.year, months.first.number, 1)
-    after = months.last.later(1)
-    last = date(after.year, after.number, 1) - date.resolution
+    first, last = date(months.first.year, months.first.number, 1), last_day_of(months)
     shares: Mapping[Measure, Share] = {
         Measure.THEORY: exam_share(uow, engineer_id, ExamPart.THEORY, first, last),
         Measure.PRACTICE: exam_share(uow, engineer_id, ExamPart.PRACTICE, first, last),
@@ -29,3 +27,9 @@ def of_training(uow: UnitOfWork, engineer_id: UUID, months: Months) -> Mapping[M
         for measure, share in shares.items()
         if share is not None
     }
+
+
+def last_day_of(months: Months) -> date:
+    """Return the last day of the last of these months."""
+    after = months.last.later(1)
+    return date(after.year, after.number, 1) - date.resolution

@@ -19,7 +19,11 @@ LONG = 300
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One field as it is shown; `wrong` are messages about it, `said` is what a reference is called."""
+    """One field as it is shown; `wrong` are messages about it, `said` is what a reference is called.
+
+    `filled` where something always stands there: left empty it would only mean what holds by default.
+    `unit` is what an amount is counted in.
+    """
 
     path: str
     label: object
@@ -32,6 +36,8 @@ class Input:
     most: object = None
     choices: Choices = ()
     said: str = ""
+    filled: bool = False
+    unit: str = ""
 
     @property
     def key(self) -> str:

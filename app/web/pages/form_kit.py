@@ -13,14 +13,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, validate
+from marshmallow import Schema, ValidationError, fields, missing, validate
 
 from app.kernel.errors import Invalid
 from app.kernel.phrases import Phrase
 from app.web.fields import PhoneWords
 from app.web.pages.form_fields import KINDS_OF_FIELDS, LONG, Choices, Input, declared_at, put, rule
 from app.web.pages.form_messages import in_its_units
-from app.web.pages.form_values import KINDS, one_by_one, read_point
+from app.web.pages.form_values import KINDS, currency_sign, one_by_one, read_point
 from app.web.pages.forms import local_instant
 from app.web.problems import flatten
 
@@ -70,6 +70,8 @@ class Form:
             choices=self.choices.get(path)
             or ([(str(one), str(one)) for one in one_of.choices] if one_of else ()),
             said=self.said.get(path, ""),
+            unit=currency_sign() if self.kinds.get(path) == "money" else "",
+            filled=bool(value) and declared.load_default not in (missing, None, ""),
         )
 
     def kind(self, path: str, declared: fields.Field[Any]) -> str:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from babel.numbers import get_currency_precision
+from babel.numbers import get_currency_precision, get_currency_symbol
+from flask_babel import get_locale
 
 from app.kernel.dialled import more_than_one_number
 from app.kernel.errors import Invalid
@@ -139,6 +140,11 @@ def write_money(value: int) -> str:
     """Write an amount without its currency."""
     digits = _decimals()
     return f"{Decimal(value).scaleb(-digits):.{digits}f}"
+
+
+def currency_sign() -> str:
+    """Return the sign of the installation's currency as the reader writes it."""
+    return get_currency_symbol(runtime().settings.currency, locale=get_locale() or "en")
 
 
 def _decimals() -> int:

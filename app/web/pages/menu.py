@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,7 +11,7 @@ from flask import Blueprint, current_app, g, request, url_for
 from app.kernel import Principal, Role
 from app.kernel.phrases import Phrase
 from app.web.context import principal, transaction
-from app.web.doors import SET_UP, MenuEntry, SetUpPage
+from app.web.doors import SET_UP, MenuEntry, MenuGroup, SetUpPage
 from app.web.pages import i18n
 from app.web.policy import access_to
 
@@ -24,12 +24,16 @@ FRAGMENTS = "fragments"
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """An entry as it is shown; `here` is `page` at its own page, `true` at one reached by it, else blank."""
+    """An entry as it is shown; `here` is `page` at its own page, `true` at one reached by it, else blank.
+
+    A group has the entries `below` it, and no address.
+    """
 
     address: str
     title: Phrase
     here: str
     waiting: int
+    below: tuple[Section, ...] = ()
 
 
 def _entries() -> list[MenuEntry]:
@@ -37,14 +41,37 @@ def _entries() -> list[MenuEntry]:
     return entries
 
 
+_FEW = 2
+"""So many of a group are found faster side by side."""
+
+
 def sections() -> list[Section]:
     """Return the pages that the caller may open."""
     who = i18n.signed_in()
-    every = [] if who is None else [_section(entry, who) for entry in _entries()]
-    found = [section for section in every if section is not None]
-    if any(section.here == "page" for section in found):  # a page of the menu below another one's address
-        return [replace(one, here="") if one.here == "true" else one for one in found]
-    return found
+    every = [] if who is None else [(entry, _section(entry, who)) for entry in _entries()]
+    found = [(entry, section) for entry, section in every if section is not None]
+    if any(one.here == "page" for _, one in found):  # a page of the menu below another one's address
+        found = [(entry, replace(one, here="") if one.here == "true" else one) for entry, one in found]
+    elif any(one.here for entry, one in found if not entry.holds_set_up):
+        # What has an entry of its own is not marked under what gathers all that is set up, too.
+        found = [(entry, replace(one, here="") if entry.holds_set_up else one) for entry, one in found]
+    return list(_grouped(found))
+
+
+def _grouped(found: Sequence[tuple[MenuEntry, Section]]) -> Iterator[Section]:
+    groups: dict[MenuGroup, list[Section]] = {}
+    for entry, section in found:
+        if entry.group is not None:
+            groups.setdefault(entry.group, []).append(section)
+    large = {group: below for group, below in groups.items() if len(below) > _FEW}
+    places = [(entry.place, section) for entry, section in found if entry.group not in large]
+    places += [(group.place, _group(group, below)) for group, below in large.items()]
+    yield from (section for _, section in sorted(places, key=lambda one: one[0]))
+
+
+def _group(group: MenuGroup, below: Sequence[Section]) -> Section:
+    here = "true" if any(one.here for one in below) else ""
+    return Section("", group.title, here, sum(one.waiting for one in below), tuple(below))
 
 
 def _section(entry: MenuEntry, who: Principal) -> Section | None:
@@ -52,24 +79,32 @@ def _section(entry: MenuEntry, who: Principal) -> Section | None:
     if values is None or not _lets_in(entry, who.role):
         return None
     address = url_for(f"pages.{entry.page}", **values)
-    here = _here(entry, address, values)
+    here = _here(entry, address, values, who)
     return Section(address, entry.title, here, g.get("menu_counts", {}).get(entry.page, 0))
 
 
-def _here(entry: MenuEntry, address: str, values: Mapping[str, Any]) -> str:
+def _here(entry: MenuEntry, address: str, values: Mapping[str, Any], who: Principal) -> str:
     shown = g.get("menu_page") or (request.endpoint or "").removeprefix("pages.")
     if shown == entry.page and (request.view_args or {}) == values:
         return "page"
-    below = f"{request.path}/".startswith(f"{address}/") or request.path.split("/")[1] in _held(entry)
+    below = f"{request.path}/".startswith(f"{address}/") or request.path.split("/")[1] in _held(entry, who)
     return "true" if below else ""
 
 
-def _held(entry: MenuEntry) -> frozenset[str]:
+def _held(entry: MenuEntry, who: Principal) -> frozenset[str]:
+    """Return what is reached by an entry; that of all set up also leads to what others have an entry for."""
     if not entry.holds_set_up:
         return entry.holds
     places: Sequence[SetUpPage] = current_app.extensions[SET_UP]
-    by_others = {name for one in _entries() for name in one.holds}
-    return entry.holds | ({url_for(f"pages.{one.page}").split("/")[1] for one in places} - by_others)
+    pages = {one.page for one in places}
+    gathered = {url_for(f"pages.{page}").split("/")[1] for page in pages}
+    others: set[str] = set()
+    for one in _entries():
+        if one.values(who) is not None and _lets_in(one, who.role):
+            others |= one.holds
+        elif one.page in pages:
+            gathered |= one.holds
+    return entry.holds | (gathered - others)
 
 
 def _lets_in(entry: MenuEntry, role: Role) -> bool:

@@ -48,7 +48,16 @@ def by_link(maker: str, people: Mapping[str, str] | None = None) -> str:
         office = maker.partition(":")[2]
         named = {office: (people or {}).get(maker, "")}
         return say(Phrase("by a link that %(name)s handed over by telephone", name=actor(office, named)))
+    if kind == Role.CUSTOMER:
+        return _by_own_link((people or {}).get(maker))
     return say(Phrase("by a link that %(name)s made", name=actor(maker, people)))
+
+
+def _by_own_link(name: str | None) -> str:
+    """Say that a customer's own account made the link; that it was a customer is said before it."""
+    if not name:
+        return say(Phrase("by a link of the customer's own"))
+    return say(Phrase("by a link that %(name)s made", name=name))
 
 
 def who(key: str, maker: str, people: Mapping[str, str]) -> str:

@@ -13,6 +13,8 @@ from tests.web.world import World
 PHONE = "/mobile/v1"
 SUSPENSIONS = f"{API}/skill-suspensions"
 SUSPENSION = f"{SUSPENSIONS}/<uuid:skill_suspension_id>"
+PROBATIONS = f"{API}/probations"
+PROBATION = f"{PROBATIONS}/<uuid:probation_id>"
 PICTURE = f"{API}/certificates/<uuid:certificate_id>/picture"
 PLACE = f"{API}/course-dates/<uuid:course_date_id>/engineers/<uuid:engineer_id>"
 SITTING = f"{PHONE}/sittings/<uuid:sitting_id>"
@@ -65,6 +67,19 @@ def _suspended(world: World, **more: Any) -> Call:
     )
 
 
+def _probation(world: World) -> dict[str, Any]:
+    # Whoever is on probation already is put on no other one: an engineer of its own.
+    admin = world.client(Role.ADMIN)
+    known: Any = admin.get(f"{API}/engineers/{world.own.job.engineer_id}").json
+    base = {name: known[name] for name in ("territory_id", "base_lat", "base_lon") if name in known}
+    key = _made(world, "engineers", {"number": uuid4().hex[:12], "name": "New", **base})
+    return {"engineer_id": key, "from_on": "2026-01-01", "planned_until": "2026-06-30", "reason": "Hired"}
+
+
+def _on_probation(world: World, **more: Any) -> Call:
+    return Call(Role.ADMIN, {"probation_id": _made(world, "probations", _probation(world))}, **more)
+
+
 def _pictured(world: World, **more: Any) -> Call:
     key = _made(world, "certificates", _certificate(world))
     sent = world.client(Role.ADMIN).put(
@@ -115,6 +130,15 @@ CALLS: dict[str, Prepared] = {
     f"POST {SUSPENSIONS}": lambda world: Call(Role.MANAGER, json=_suspension(world)),
     f"GET {SUSPENSION}": _suspended,
     f"POST {SUSPENSION}/lift": lambda world: _suspended(world, json={"note": "Trained"}),
+    f"GET {PROBATIONS}": read(Role.MANAGER),
+    f"POST {PROBATIONS}": lambda world: Call(Role.ADMIN, json=_probation(world)),
+    f"GET {PROBATION}": _on_probation,
+    f"POST {PROBATION}/extend": lambda world: _on_probation(
+        world, json={"planned_until": "2026-09-30", "note": "Was ill"}
+    ),
+    f"POST {PROBATION}/end": lambda world: _on_probation(
+        world, json={"outcome": "passed", "reason": "Works well"}
+    ),
     f"PUT {PLACE}": lambda world: _placed(world, json={"attendance": "attended"}),
     f"DELETE {PLACE}": _placed,
     f"GET {API}/exam-results": read(Role.MANAGER),

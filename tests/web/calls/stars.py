@@ -30,6 +30,11 @@ def _behind(world: World, name: str) -> Call:
     return Call(Role.MANAGER, {name: key}, query={"measure": "no_repeat"})
 
 
+def _scorecard(world: World) -> Call:
+    asked = {"kind": "engineer", "id": str(world.own.job.engineer_id), "from": "2026-01", "to": "2026-03"}
+    return Call(Role.MANAGER, query=asked)
+
+
 RUBRICS = f"{API}/rubrics"
 RUBRIC = f"{RUBRICS}/<uuid:version_id>"
 
@@ -72,6 +77,7 @@ CALLS: dict[str, Prepared] = {
     },
     f"GET {API}/engineers/<uuid:engineer_id>/grade": read(Role.ENGINEER, engineer_id="engineer_id"),
     f"GET {API}/dispatch/learned-stars": lambda _: Call(Role.MANAGER),
+    f"GET {API}/scorecards": _scorecard,
     f"GET {RUBRICS}": lambda _: Call(Role.MANAGER),
     f"POST {RUBRICS}": lambda _: Call(Role.MANAGER, json={"rubric": _content()}),
     f"GET {RUBRIC}": lambda world: Call(Role.MANAGER, _first(world)),

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from zoneinfo import available_timezones
 
+from app.calendar.rules.public_holidays import countries, country_of_zone, parts_of
 from app.kernel import UnitOfWork
 from app.kernel.phrases import Phrase
 from app.registers.pages.declaration import Entry
-from app.registers.pages.words import WEEKDAYS
+from app.registers.pages.words import WEEKDAYS, calendar_name
 from app.registers.reads import finding
 from app.web.pages.form_fields import Choices
 from app.web.pages.i18n import named
+from app.web.wording import say
 from dispatch.model.stars import MAX_STARS, MIN_STARS
 
 EXTERNAL_ID = Entry(
@@ -59,6 +61,22 @@ def skills(uow: UnitOfWork) -> Choices:
 def grades(_uow: UnitOfWork) -> Choices:
     """Return the grades of engineers."""
     return [(str(n), "★" * n) for n in range(MIN_STARS, MAX_STARS + 1)]
+
+
+def calendars(words: Mapping[str, Phrase]) -> Callable[[UnitOfWork], Choices]:
+    """Return what lists the holiday calendars: `words` first, then parts of the own countries, then all."""
+
+    def choose(uow: UnitOfWork) -> Choices:
+        own = {country_of_zone(row.time_zone) for row in finding.all_open(uow, "territory")} - {None}
+        parts = [(code, calendar_name(code)) for country in own if country for code in parts_of(country)]
+        whole = sorted(((code, calendar_name(code)) for code in countries()), key=_own_first(own))
+        return [*((key, say(said)) for key, said in words.items()), *sorted(parts), *whole]
+
+    return choose
+
+
+def _own_first(own: Collection[str | None]) -> Callable[[tuple[str, str]], tuple[bool, str]]:
+    return lambda one: (one[0] not in own, one[1])
 
 
 def weekdays(_uow: UnitOfWork) -> Choices:

@@ -11,9 +11,9 @@ from app.registers.tables import NamedAs
 from app.web.wording import say
 
 KINDS: Mapping[str, Phrase] = {
-    NamedAs.PREFERRED: Phrase("preferred: this engineer rather than others"),
-    NamedAs.REQUIRED: Phrase("required: nobody else is sent"),
-    NamedAs.EXCLUDED: Phrase("excluded: is never sent"),
+    NamedAs.PREFERRED: Phrase("preferred: if possible"),
+    NamedAs.REQUIRED: Phrase("required: nobody else"),
+    NamedAs.EXCLUDED: Phrase("excluded: never sent"),
 }
 
 SHORT: Mapping[str, Phrase] = {

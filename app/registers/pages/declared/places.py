@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.kernel.phrases import Phrase
 from app.registers.pages.declaration import Declared, Entry, Group, Relation
 from app.registers.pages.declared import choices
+from app.registers.pages.words import calendar_name
 
 CUSTOMERS = Declared(
     "customer",
@@ -72,9 +73,9 @@ SITES = Declared(
                 Entry(
                     "territory_id",
                     Phrase("Territory"),
-                    Phrase("Empty: found by the point."),
+                    Phrase("Empty: the territory in which the point lies."),
                     choose=choices.open_rows("territory"),
-                    empty=Phrase("found by the point"),
+                    empty=Phrase("none set: the point decides"),
                 ),
                 Entry(
                     "time_zone",
@@ -187,8 +188,10 @@ CONTRACTS = Declared(
                 Entry(
                     "holiday_calendar",
                     Phrase("Holiday calendar"),
-                    Phrase("territory, none, or a country such as CN or its part such as US-NY."),
-                    kind="known",
+                    Phrase("Whose public holidays count."),
+                    kind="choice",
+                    choose=choices.calendars(choices.CONTRACT_CALENDARS),
+                    spell=calendar_name,
                     words=choices.CONTRACT_CALENDARS,
                 ),
             ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.kernel.phrases import Phrase
 from app.registers.pages.declaration import Declared, Entry, Group, Relation
 from app.registers.pages.declared import choices
+from app.registers.pages.words import calendar_name
 
 
 def _span(path: str, label: Phrase, hint: Phrase) -> Entry:
@@ -51,8 +52,10 @@ _PROMISE = Group(
         Entry(
             "holiday_calendar",
             Phrase("Holiday calendar"),
-            Phrase("auto, none, or a country such as CN or its part such as US-NY."),
-            kind="known",
+            Phrase("Whose public holidays count."),
+            kind="choice",
+            choose=choices.calendars(choices.CALENDARS),
+            spell=calendar_name,
             words=choices.CALENDARS,
         ),
         Entry(

@@ -1,0 +1,29 @@
+"""The doors of this room: what is proposed and decided, everybody's own, and the rules."""
+
+from __future__ import annotations
+
+from app.kernel.phrases import Phrase
+from app.rewards.access import ACCESS
+from app.rewards.api import rewards as rewards_api
+from app.rewards.api import rules as rules_api
+from app.rewards.explanations import EXPLANATIONS
+from app.rewards.pages import deciding, listed, rules
+from app.rewards.reads.rewards import standing, to_do
+from app.web.doors import Doors, SetUpPage, WorkList
+from app.web.policy import MANAGEMENT
+
+DOORS = Doors(
+    access=ACCESS,
+    blueprints=(rewards_api.blp, rules_api.blp),
+    pages=(listed, deciding, rules),
+    work=(WorkList("rewards", Phrase("Rewards and penalties to decide"), 92, MANAGEMENT, standing, to_do),),
+    set_up=(
+        SetUpPage(
+            "reward_rules",
+            Phrase("Rules of rewards"),
+            Phrase("What the handbook rewards and what lowers the bonus; two people put it into force"),
+            76,
+        ),
+    ),
+    explanations=EXPLANATIONS,
+)

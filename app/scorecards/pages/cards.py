@@ -1,0 +1,59 @@
+"""Finding whose scorecard to read, and reading one or up to four side by side."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from app.scorecards.pages import asking, views, words
+from app.scorecards.reads.subjects import MOST_FOUND, subjects
+from app.scorecards.rules.kinds import ANY, MOST_BESIDE, ScorecardKind
+from app.stars.pages import words as star_words
+from app.stars.rules.leaving_out import MEASURED_AT_VISITS
+from app.web.context import transaction
+from app.web.pages import lists
+
+
+def scorecards() -> str:
+    """Show those of a kind, to choose one or some of them."""
+    kind, sought = (
+        ScorecardKind(lists.one_of("kind", list(ScorecardKind)) or ScorecardKind.ENGINEER),
+        lists.text(),
+    )
+    with transaction(write=False) as uow:
+        return render_template(
+            "scorecards.html",
+            kind=kind,
+            q=sought,
+            found=subjects(uow, kind, sought),
+            most=MOST_FOUND,
+            most_beside=MOST_BESIDE,
+            words=words,
+        )
+
+
+def scorecard(kind: str) -> str | Response:
+    """Show one, or several side by side; none chosen leads to where one is found."""
+    with transaction(write=False) as uow:
+        asked = asking.read(uow, kind)
+        if not asked.subjects:
+            return redirect(url_for("pages.scorecards", kind=kind), 303)
+        found = views.columns(uow, asked)
+        return render_template(
+            "scorecard.html",
+            asked=asked,
+            columns=found,
+            chart=views.chart(asked, found),
+            measures=MEASURED_AT_VISITS,
+            name_of=views.name_of,
+            words=words,
+            star_words=star_words,
+            may_add=len(asked.subjects) < MOST_BESIDE,
+            address=asked.address,
+        )
+
+
+def register(site: Blueprint) -> None:
+    """Add the addresses."""
+    site.add_url_rule("/scorecards", view_func=scorecards)
+    site.add_url_rule(f"/scorecards/<any({ANY}):kind>", view_func=scorecard)

@@ -1,0 +1,23 @@
+"""What there are scorecards of."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class ScorecardKind(StrEnum):
+    """Whose, or what's, visits a scorecard is made of."""
+
+    ENGINEER = "engineer"
+    PROVIDER = "provider"
+    TERRITORY = "territory"
+    CUSTOMER = "customer"
+    CONTRACT = "contract"
+    FAULT = "fault"
+    MODEL = "model"
+    MACHINE = "machine"
+
+
+ANY = ", ".join(ScorecardKind)
+MOST_BESIDE = 4
+"""So many are read side by side at most."""
