@@ -37,6 +37,7 @@ from app.requests.capability import CAPABILITY as REQUESTS
 from app.rewards.capability import CAPABILITY as REWARDS
 from app.rosters.capability import CAPABILITY as ROSTERS
 from app.scorecards.capability import CAPABILITY as SCORECARDS
+from app.staffing.capability import CAPABILITY as STAFFING
 from app.stars.capability import CAPABILITY as STARS
 from app.start.capability import CAPABILITY as START
 from app.teams.capability import CAPABILITY as TEAMS
@@ -75,6 +76,7 @@ CAPABILITIES = (
     REWARDS,
     SCORECARDS,
     START,
+    STAFFING,
     OPERATIONS,
     MOBILE_API,
 )

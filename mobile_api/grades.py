@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from app.grading.api.shapes import GradeSheet, NewAppeal
+from app.grading.api.shapes import NewAppeal
+from app.grading.api.shown import GradeSheet
 from app.grading.commands.appeals import appeal
 from app.grading.pages.quarters import quarters_shown
 from app.grading.reads.own import own_grades

@@ -62,6 +62,7 @@ ROOMS = (
     ("app.scorecards",),
     ("app.start",),
     ("app.laboratory",),
+    ("app.staffing",),
     ("app.operations",),
     ("mobile_api",),
     ("app.capabilities",),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.grading.access import ACCESS
+from app.grading.api import files as files_api
 from app.grading.api import grades as grades_api
 from app.grading.api import years as years_api
 from app.grading.explanations import EXPLANATIONS
@@ -21,7 +22,7 @@ def _who_is_graded_or_grades(who: Principal) -> dict[str, object] | None:
 
 DOORS = Doors(
     access=ACCESS,
-    blueprints=(grades_api.blp, years_api.blp),
+    blueprints=(grades_api.blp, years_api.blp, files_api.blp),
     pages=(years, beside, own, sheet, files),
     menu=(MenuEntry("grades", Phrase("Grades"), 59, values=_who_is_graded_or_grades, group=PEOPLE),),
     work=(WorkList("grades", Phrase("Grades that wait for you"), 90, MANAGEMENT, standing, to_do),),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from click.testing import CliRunner
 
@@ -9,8 +11,8 @@ from app.cli import stars
 from app.grading.commands.approving import approve
 from app.grading.commands.scoring import Scores, score
 from app.grading.rules.decision import proposed
-from app.kernel import Runtime, unit_of_work
-from tests.grading.town import YEAR, company
+from app.kernel import Runtime, SimulatedClock, unit_of_work
+from tests.grading.town import BEGINNING, YEAR, company
 from tests.support.clock import FakeClock
 
 pytestmark = pytest.mark.any_database
@@ -19,6 +21,8 @@ pytestmark = pytest.mark.any_database
 def test_the_year_by_commands(runtime: Runtime, clock: FakeClock) -> None:
     town = company(runtime, clock)
     url = str(runtime.engine.url)
+    with runtime.engine.begin() as connection:
+        SimulatedClock.start(connection, BEGINNING)
 
     def run(*words: str, login: str = "manager-a") -> str:
         said = [words[0], *words[1:], "--year", str(YEAR), "--as", login, "--database-url", url]
@@ -38,3 +42,9 @@ def test_the_year_by_commands(runtime: Runtime, clock: FakeClock) -> None:
             approve(uow, town.grade(key).id)
     assert "3 grades are in notice" in run("notice", login="manager-b")
     assert "In public notice 3" in run("progress")
+    assert "Nothing can be published before 2026-01-18" in run("publish")
+    with runtime.engine.begin() as connection:
+        SimulatedClock.move(connection, BEGINNING + timedelta(days=8))
+    assert "3 grades published; 0 wait" in run("publish")
+    assert town.stars(town.li) == 4
+    assert "2025: Published, 100%" in run("progress")

@@ -17,8 +17,7 @@ pytestmark = pytest.mark.any_database
 def test_a_phone_reads_its_grade_and_appeals_once(runtime: Runtime, clock: FakeClock) -> None:
     town = company(runtime, clock)
     scored(town, town.manager)
-    app, who = application(runtime), town.engineer
-    li = app.test_client()
+    li, who = application(runtime).test_client(), town.engineer
     headers = bearer(runtime, who)
     own = li.get("/mobile/v1/grades", headers=headers).get_json()
     assert own["grades"] == []

@@ -15,7 +15,8 @@ from app.grading.commands.approving import approve, close_calibration, give_back
 from app.grading.commands.correcting import correct
 from app.grading.commands.freeze import freeze
 from app.grading.commands.notice import publish, start_notice
-from app.grading.commands.scoring import Scores, calibrate, doubt, score, unveto, veto
+from app.grading.commands.scoring import Scores, calibrate, doubt, score
+from app.grading.commands.vetoes import unveto, veto
 from app.grading.errors import (
     AppealMade,
     AppealTimeOver,

@@ -21,6 +21,7 @@ FIRST = {
         "/reports?topic=ratings&by=engineer",
         "/reports?topic=workload&by=engineer",
         "/reports/requests?figure=requests",
+        "/staffing",
         NO_DAY,
     ),
     "engineer": ("/",),

@@ -76,6 +76,9 @@ def test_every_write_with_a_body_says_what_it_takes(document: Any) -> None:
         "/repeat",
         "/undo",
         "/draft",
+        "/offers/{offer_id}/accept",
+        "/reward-rules",
+        "/grade-years/{year}/documents",
         "/invite",
         "/reset",
     )

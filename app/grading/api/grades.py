@@ -9,8 +9,8 @@ from flask import Response
 from flask.views import MethodView
 from flask_smorest.pagination import PaginationParameters
 
-from app.grading.api import shapes
-from app.grading.commands import appeals, approving, correcting, scoring
+from app.grading.api import shapes, shown
+from app.grading.commands import appeals, approving, correcting, scoring, vetoes
 from app.grading.reads import grades as reads
 from app.grading.reads.sheet import Sheet, sheet
 from app.grading.rules.decision import GradeDoubt
@@ -26,7 +26,7 @@ blp = Blueprint("year-grades", __name__, url_prefix="/api/v1", description="The 
 class Grades(MethodView):
     """Grades in versions."""
 
-    @blp.listing(shapes.GradeShown, shapes.GradeFilter)
+    @blp.listing(shown.GradeShown, shapes.GradeFilter)
     def get(self, wanted: dict[str, Any], pagination_parameters: PaginationParameters) -> list[Any]:
         """List those that I answer for, or that are about me and in notice or published."""
         with transaction(write=False) as uow:
@@ -37,7 +37,7 @@ class Grades(MethodView):
 class OneGrade(MethodView):
     """One version."""
 
-    @blp.response(200, shapes.GradeSheet)
+    @blp.response(200, shown.GradeSheet)
     def get(self, grade_id: UUID) -> Sheet:
         """Read one with all that people did and said."""
         with transaction(write=False) as uow:
@@ -49,13 +49,13 @@ class ScoredGrades(MethodView):
     """Scoring."""
 
     @blp.arguments(shapes.GradeScores)
-    @blp.response(200, shapes.GradeShown)
+    @blp.response(200, shown.GradeShown)
     @blp.doc(operationId="scoreGrade")
     def post(self, body: dict[str, Any], grade_id: UUID) -> Response:
         """Score it; a reason is asked for where a score departs from the proposal."""
         with transaction() as uow:
             row = scoring.score(uow, grade_id, shapes.scores_in(body), body["version"])
-            return answer(uow, row, shapes.GradeShown())
+            return answer(uow, row, shown.GradeShown())
 
 
 @blp.route("/grades/<uuid:grade_id>/calibrate")
@@ -63,14 +63,14 @@ class CalibratedGrades(MethodView):
     """Calibration."""
 
     @blp.arguments(shapes.ChangedScores)
-    @blp.response(200, shapes.GradeShown)
+    @blp.response(200, shown.GradeShown)
     @blp.doc(operationId="calibrateGrade")
     def post(self, body: dict[str, Any], grade_id: UUID) -> Response:
         """Change its scores beside those of other teams."""
         with transaction() as uow:
             points = shapes.points_in(body)
             row = scoring.calibrate(uow, grade_id, points, body["reason"], body["version"])
-            return answer(uow, row, shapes.GradeShown())
+            return answer(uow, row, shown.GradeShown())
 
 
 @blp.route("/grades/<uuid:grade_id>/doubt")
@@ -78,14 +78,14 @@ class DoubtedGrades(MethodView):
     """Who is not graded."""
 
     @blp.arguments(shapes.GradeDoubtSaid)
-    @blp.response(200, shapes.GradeShown)
+    @blp.response(200, shown.GradeShown)
     @blp.doc(operationId="doubtGrade")
     def post(self, body: dict[str, Any], grade_id: UUID) -> Response:
         """Say that somebody is on probation or was long absent, and so not graded."""
         with transaction() as uow:
             why = GradeDoubt(body["doubt"]) if body["doubt"] else None
             row = scoring.doubt(uow, grade_id, why, body["reason"], body["version"])
-            return answer(uow, row, shapes.GradeShown())
+            return answer(uow, row, shown.GradeShown())
 
 
 @blp.route("/grades/<uuid:grade_id>/vetoes")
@@ -93,14 +93,14 @@ class GradeVetoes(MethodView):
     """Vetoes."""
 
     @blp.arguments(shapes.NewVeto)
-    @blp.response(201, shapes.GradeVetoShown)
+    @blp.response(201, shown.GradeVetoShown)
     @blp.doc(operationId="vetoGrade")
     def post(self, body: dict[str, Any], grade_id: UUID) -> Response:
         """Limit it, with evidence, whatever its points."""
         with transaction() as uow:
             kind = VetoKind(body["kind"])
-            row = scoring.veto(uow, grade_id, kind, body["evidence"], body["visit_id"], body["version"])
-            return answer(uow, row, shapes.GradeVetoShown(), 201)
+            row = vetoes.veto(uow, grade_id, kind, body["evidence"], body["visit_id"], body["version"])
+            return answer(uow, row, shown.GradeVetoShown(), 201)
 
 
 @blp.route("/grades/<uuid:grade_id>/vetoes/<uuid:veto_id>/withdraw")
@@ -108,13 +108,13 @@ class WithdrawnGradeVetoes(MethodView):
     """Vetoes taken back."""
 
     @blp.arguments(shapes.VetoWithdrawal)
-    @blp.response(200, shapes.GradeVetoShown)
+    @blp.response(200, shown.GradeVetoShown)
     @blp.doc(operationId="withdrawGradeVeto")
     def post(self, body: dict[str, Any], grade_id: UUID, veto_id: UUID) -> Response:
         """Withdraw one; it stays on record."""
         with transaction() as uow:
-            row = scoring.unveto(uow, grade_id, veto_id, body["reason"])
-            return answer(uow, row, shapes.GradeVetoShown())
+            row = vetoes.unveto(uow, grade_id, veto_id, body["reason"])
+            return answer(uow, row, shown.GradeVetoShown())
 
 
 @blp.route("/grades/<uuid:grade_id>/approve")
@@ -122,13 +122,13 @@ class ApprovedGrades(MethodView):
     """The second person."""
 
     @blp.arguments(shapes.GradeApproval)
-    @blp.response(200, shapes.GradeShown)
+    @blp.response(200, shown.GradeShown)
     @blp.doc(operationId="approveGrade")
     def post(self, body: dict[str, Any], grade_id: UUID) -> Response:
         """Approve what others scored."""
         with transaction() as uow:
             row = approving.approve(uow, grade_id, body["words"], body["version"])
-            return answer(uow, row, shapes.GradeShown())
+            return answer(uow, row, shown.GradeShown())
 
 
 @blp.route("/grades/<uuid:grade_id>/return")
@@ -136,13 +136,13 @@ class ReturnedGrades(MethodView):
     """Given back."""
 
     @blp.arguments(shapes.GradeReasonGiven)
-    @blp.response(200, shapes.GradeShown)
+    @blp.response(200, shown.GradeShown)
     @blp.doc(operationId="returnGrade")
     def post(self, body: dict[str, Any], grade_id: UUID) -> Response:
         """Give it back to be scored again."""
         with transaction() as uow:
             row = approving.give_back(uow, grade_id, body["reason"], body["version"])
-            return answer(uow, row, shapes.GradeShown())
+            return answer(uow, row, shown.GradeShown())
 
 
 @blp.route("/grades/<uuid:grade_id>/appeal")
@@ -150,13 +150,13 @@ class AppealedGrades(MethodView):
     """Appeals."""
 
     @blp.arguments(shapes.NewAppeal)
-    @blp.response(201, shapes.GradeAppealShown)
+    @blp.response(201, shown.GradeAppealShown)
     @blp.doc(operationId="appealGrade")
     def post(self, body: dict[str, Any], grade_id: UUID) -> Response:
         """Appeal against my own grade."""
         with transaction() as uow:
             row = appeals.appeal(uow, grade_id, body["words"])
-            return answer(uow, row, shapes.GradeAppealShown(), 201)
+            return answer(uow, row, shown.GradeAppealShown(), 201)
 
 
 @blp.route("/grades/<uuid:grade_id>/appeal/answer")
@@ -164,13 +164,13 @@ class AnsweredGradeAppeals(MethodView):
     """Answers."""
 
     @blp.arguments(shapes.AppealAnswer)
-    @blp.response(200, shapes.GradeAppealShown)
+    @blp.response(200, shown.GradeAppealShown)
     @blp.doc(operationId="answerGradeAppeal")
     def post(self, body: dict[str, Any], grade_id: UUID) -> Response:
         """Answer the open appeal; upheld, the grade goes to a second person again."""
         with transaction() as uow:
             said = (body["outcome"], body["answer"], shapes.points_in(body), body["version"])
-            return answer(uow, appeals.answer(uow, grade_id, *said), shapes.GradeAppealShown())
+            return answer(uow, appeals.answer(uow, grade_id, *said), shown.GradeAppealShown())
 
 
 @blp.route("/grades/<uuid:grade_id>/correct")
@@ -178,10 +178,10 @@ class CorrectedGrades(MethodView):
     """Corrections."""
 
     @blp.arguments(shapes.GradeCorrection)
-    @blp.response(201, shapes.GradeShown)
+    @blp.response(201, shown.GradeShown)
     @blp.doc(operationId="correctGrade")
     def post(self, body: dict[str, Any], grade_id: UUID) -> Response:
         """Begin the next version of a published grade."""
         with transaction() as uow:
             row = correcting.correct(uow, grade_id, shapes.scores_in(body), body["changes"])
-            return answer(uow, row, shapes.GradeShown(), 201)
+            return answer(uow, row, shown.GradeShown(), 201)

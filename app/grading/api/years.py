@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response
 from flask.views import MethodView
 
-from app.grading.api import shapes
+from app.grading.api import shapes, shown
 from app.grading.commands.approving import close_calibration
 from app.grading.commands.freeze import freeze
 from app.grading.commands.notice import publish, start_notice
@@ -24,7 +24,7 @@ blp = Blueprint("grade-years", __name__, url_prefix="/api/v1", description="The 
 class GradeYear(MethodView):
     """A year."""
 
-    @blp.response(200, shapes.YearProgressShown)
+    @blp.response(200, shown.YearProgressShown)
     @blp.doc(operationId="getGradeYear")
     def get(self, year: int) -> YearProgress:
         """Read how far the grades that I answer for have come."""
@@ -36,7 +36,7 @@ class GradeYear(MethodView):
 class FrozenGradeYears(MethodView):
     """Freezing."""
 
-    @blp.response(200, shapes.GradesMoved)
+    @blp.response(200, shown.GradesMoved)
     @blp.doc(operationId="freezeGradeYear")
     def post(self, year: int) -> Response:
         """Freeze what the figures propose; what is frozen already stays."""
@@ -48,7 +48,7 @@ class FrozenGradeYears(MethodView):
 class CalibratedGradeYears(MethodView):
     """Calibration."""
 
-    @blp.response(200, shapes.GradesMoved)
+    @blp.response(200, shown.GradesMoved)
     @blp.doc(operationId="closeGradeCalibration")
     def post(self, year: int) -> Response:
         """Close the calibration: all that are scored go to a second person."""
@@ -60,7 +60,7 @@ class CalibratedGradeYears(MethodView):
 class NoticedGradeYears(MethodView):
     """The public notice."""
 
-    @blp.response(200, shapes.GradesMoved)
+    @blp.response(200, shown.GradesMoved)
     @blp.doc(operationId="noticeGradeYear")
     def post(self, year: int) -> Response:
         """Begin the public notice of all that are approved."""
@@ -73,7 +73,7 @@ class PublishedGradeYears(MethodView):
     """Publishing."""
 
     @blp.arguments(shapes.Publication)
-    @blp.response(200, shapes.GradesMoved)
+    @blp.response(200, shown.GradesMoved)
     @blp.doc(operationId="publishGradeYear")
     def post(self, body: dict[str, Any], year: int) -> Response:
         """Publish all whose notice and appeals have run out."""
@@ -84,4 +84,4 @@ class PublishedGradeYears(MethodView):
 
 def moved(uow: UnitOfWork, count: int, waiting: int = 0) -> Response:
     """Answer how many grades were moved on."""
-    return answer(uow, {"moved": count, "waiting": waiting}, shapes.GradesMoved())
+    return answer(uow, {"moved": count, "waiting": waiting}, shown.GradesMoved())

@@ -25,27 +25,41 @@ from app.web.pages import once
 from app.web.pages.forms import see
 from app.web.wording import say
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PLACES = 2
 
 
 def grade_document(grade_id: UUID) -> Response:
     """Answer with a grade as PDF, in the language that `?lang=` names, else in the reader's."""
+    asked = request.args.get("lang", "")
+    return document_of(grade_id, asked if asked in LOCALES else chosen_locale())
+
+
+def document_of(grade_id: UUID, locale: str) -> Response:
+    """Answer with a grade as PDF; read in one transaction, rendered outside any.
+
+    Raises:
+        NotFound: there is no such grade, or none that the caller may see.
+    """
     with transaction(write=False) as uow:
         one = sheet(uow, grade_id)
-        document = paper(one, _language(), runtime().settings.company_name)
+        document = paper(one, locale, runtime().settings.company_name)
     if request.if_none_match.contains(document.fingerprint):
         return as_file(private(Response(status=304), document), file_name(one), "inline")
     answer = Response(document.pdf({}), mimetype="application/pdf")
     return as_file(private(answer, document), file_name(one), "inline")
 
 
-def grades_file(year: int) -> Response:
-    """Answer with the year's grades that the caller answers for as a workbook."""
+def workbook_of(year: int) -> Response:
+    """Answer with the year's grades that the caller answers for as a workbook.
+
+    Raises:
+        NotFound: nobody can mean this year.
+    """
     with transaction(write=False) as uow:
         lines = progress(uow, known_year(year)).lines
         sheets = {say(Phrase("Grades")): _grades(lines), say(Phrase("Lines")): _lines(lines)}
-    return as_file(Response(as_xlsx(sheets), content_type=_XLSX), f"grades-{year}.xlsx")
+    return as_file(Response(as_xlsx(sheets), content_type=XLSX), f"grades-{year}.xlsx")
 
 
 def grades_documents(year: int) -> Answer:
@@ -60,11 +74,6 @@ def grades_documents(year: int) -> Answer:
         return see(before.address)
     flash(say(Phrase("The documents are being made; the archive is found here once they are done.")), "good")
     return see(address)
-
-
-def _language() -> str:
-    asked = request.args.get("lang", "")
-    return asked if asked in LOCALES else chosen_locale()
 
 
 def _grades(lines: Sequence[GradeInYear]) -> list[Sequence[Cell]]:
@@ -121,5 +130,5 @@ def register(site: Blueprint) -> None:
     """Add the addresses."""
     site.add_url_rule("/grades/<uuid:grade_id>/grade.pdf", view_func=grade_document)
     year = "/grades/year/<int:year>"
-    site.add_url_rule(f"{year}/grades.xlsx", view_func=grades_file)
+    site.add_url_rule(f"{year}/grades.xlsx", "grades_file", workbook_of)
     site.add_url_rule(f"{year}/documents", view_func=grades_documents, methods=["POST"])

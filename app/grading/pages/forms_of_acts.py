@@ -8,8 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from app.grading.api import shapes
-from app.grading.commands import appeals, approving, correcting, scoring
-from app.grading.pages import words
+from app.grading.pages import acts_typed, words
 from app.grading.reads.sheet import Sheet
 from app.grading.rules.decision import GradeDoubt, most, proposed, rubric_of
 from app.grading.rules.states import GradeAct
@@ -89,43 +88,6 @@ def _score_labels(one: Sheet) -> Labels:
     return labels
 
 
-def _score(uow: UnitOfWork, key: UUID, said: dict[str, Any], seen: int) -> None:
-    scoring.score(uow, key, shapes.scores_in(said), seen)
-
-
-def _calibrate(uow: UnitOfWork, key: UUID, said: dict[str, Any], seen: int) -> None:
-    scoring.calibrate(uow, key, shapes.points_in(said), said["reason"], seen)
-
-
-def _doubt(uow: UnitOfWork, key: UUID, said: dict[str, Any], seen: int) -> None:
-    why = said.get("doubt")
-    scoring.doubt(uow, key, GradeDoubt(why) if why else None, said["reason"], seen)
-
-
-def _veto(uow: UnitOfWork, key: UUID, said: dict[str, Any], seen: int) -> None:
-    scoring.veto(uow, key, VetoKind(said["kind"]), said["evidence"], said.get("visit_id"), seen)
-
-
-def _approve(uow: UnitOfWork, key: UUID, said: dict[str, Any], seen: int) -> None:
-    approving.approve(uow, key, said.get("words", ""), seen)
-
-
-def _return(uow: UnitOfWork, key: UUID, said: dict[str, Any], seen: int) -> None:
-    approving.give_back(uow, key, said["reason"], seen)
-
-
-def _appeal(uow: UnitOfWork, key: UUID, said: dict[str, Any], _seen: int) -> None:
-    appeals.appeal(uow, key, said["words"])
-
-
-def _answer(uow: UnitOfWork, key: UUID, said: dict[str, Any], seen: int) -> None:
-    appeals.answer(uow, key, said["outcome"], said["answer"], shapes.points_in(said), seen)
-
-
-def _correct(uow: UnitOfWork, key: UUID, said: dict[str, Any], _seen: int) -> Any:
-    return correcting.correct(uow, key, shapes.scores_in(said), said["changes"]).id
-
-
 class DoubtForm(shapes.GradeDoubtSaid):
     """As the API has it, but blank takes it back: a form has no null."""
 
@@ -134,14 +96,19 @@ class DoubtForm(shapes.GradeDoubtSaid):
 
 FORMS: Sequence[ActForm] = (
     ActForm(
-        GradeAct.SCORE, "score", shapes.GradeScores, _score_labels, _score, Phrase("The scores are kept.")
+        GradeAct.SCORE,
+        "score",
+        shapes.GradeScores,
+        _score_labels,
+        acts_typed.score,
+        Phrase("The scores are kept."),
     ),
     ActForm(
         GradeAct.APPROVE,
         "approve",
         shapes.GradeApproval,
         lambda _: {"words": Phrase("Remark")},
-        _approve,
+        acts_typed.approve,
         Phrase("It is approved."),
     ),
     ActForm(
@@ -149,7 +116,7 @@ FORMS: Sequence[ActForm] = (
         "appeal/answer",
         shapes.AppealAnswer,
         lambda one: {"outcome": Phrase("Outcome"), "answer": Phrase("Answer in writing"), **_sides(one)},
-        _answer,
+        acts_typed.answer,
         Phrase("The appeal is answered."),
     ),
     ActForm(
@@ -157,7 +124,7 @@ FORMS: Sequence[ActForm] = (
         "appeal",
         shapes.NewAppeal,
         lambda _: {"words": Phrase("What is not right, and why")},
-        _appeal,
+        acts_typed.appeal,
         Phrase("Your appeal was taken. It is answered in writing within ten days."),
     ),
     ActForm(
@@ -165,7 +132,7 @@ FORMS: Sequence[ActForm] = (
         "calibrate",
         shapes.ChangedScores,
         lambda one: {**_sides(one), **_REASON},
-        _calibrate,
+        acts_typed.calibrate,
         Phrase("The scores are changed."),
     ),
     ActForm(
@@ -173,7 +140,7 @@ FORMS: Sequence[ActForm] = (
         "return",
         shapes.GradeReasonGiven,
         lambda _: _REASON,
-        _return,
+        acts_typed.give_back,
         Phrase("It was given back."),
     ),
     ActForm(
@@ -181,7 +148,7 @@ FORMS: Sequence[ActForm] = (
         "doubt",
         DoubtForm,
         lambda _: {"doubt": Phrase("Not graded because"), **_REASON},
-        _doubt,
+        acts_typed.doubt,
         Phrase("It is kept."),
     ),
     ActForm(
@@ -189,7 +156,7 @@ FORMS: Sequence[ActForm] = (
         "vetoes",
         shapes.NewVeto,
         lambda _: {"kind": Phrase("What happened"), "evidence": Phrase("Evidence")},
-        _veto,
+        acts_typed.veto,
         Phrase("The veto holds."),
     ),
     ActForm(
@@ -197,7 +164,7 @@ FORMS: Sequence[ActForm] = (
         "correct",
         shapes.GradeCorrection,
         lambda one: {"changes": Phrase("What it changes, and why"), **_sides(one)},
-        _correct,
+        acts_typed.correct,
         Phrase("The correction waits for a second manager."),
     ),
 )

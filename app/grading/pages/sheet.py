@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Blueprint, flash, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.grading.commands.scoring import unveto
+from app.grading.commands.vetoes import unveto
 from app.grading.pages import words
 from app.grading.pages.forms_of_acts import FORMS, ActForm, Typed
 from app.grading.reads.proposals import LONG_ABSENCE

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +10,7 @@ from uuid import UUID
 
 from app.kernel.epoch import to_epoch
 from app.laboratory.reads.stories import Story
+from app.laboratory.rules.setting_out import setting_out_s
 from dispatch.fields import Fields
 from dispatch.travel import travel_times
 from dispatch.travel.spec import Point, read_travel
@@ -20,10 +20,6 @@ SHORTEST_DRIVE_S: Final = 60
 
 
 _WILDEST_DRIVE: Final = 4.0
-
-
-LONGEST_DELAY_S: Final = 1800
-"""Who set out later than this after the visit was given to him was waiting for something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +51,8 @@ def first_legs(found: Sequence[Story]) -> dict[UUID, Leg]:
             continue
         took_s = (visit.on_site_at - visit.departed_at).total_seconds()
         ready_at = max(at for at in (visit.assigned_at, free_at, request.received_at) if at is not None)
-        delay_s = math.floor((visit.departed_at - ready_at).total_seconds())
-        legs[request.id] = Leg(origin, to, visit.departed_at, took_s, min(LONGEST_DELAY_S, max(0, delay_s)))
+        delay_s = setting_out_s(visit.departed_at, ready_at)
+        legs[request.id] = Leg(origin, to, visit.departed_at, took_s, delay_s)
     return legs
 
 

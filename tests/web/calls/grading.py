@@ -9,7 +9,8 @@ from app.grading.commands.appeals import appeal
 from app.grading.commands.approving import approve, close_calibration
 from app.grading.commands.freeze import freeze
 from app.grading.commands.notice import publish, start_notice
-from app.grading.commands.scoring import Scores, score, veto
+from app.grading.commands.scoring import Scores, score
+from app.grading.commands.vetoes import veto
 from app.grading.reads.grades import versions
 from app.grading.rules.decision import proposed
 from app.grading.rules.states import GradeState
@@ -136,6 +137,9 @@ CALLS: dict[str, Prepared] = {
     f"POST {ONE}/appeal": _act(GradeState.NOTICED, Role.ENGINEER, seen=False, words="No."),
     f"POST {ONE}/appeal/answer": _answer,
     f"POST {ONE}/correct": _act(GradeState.PUBLISHED, seen=False, technical=70.0, changes="Counted twice."),
+    f"GET {ONE}/document": _read,
+    f"GET {OF_YEAR}/workbook": lambda _: Call(Role.MANAGER, {"year": YEAR}),
+    f"POST {OF_YEAR}/documents": lambda _: Call(Role.MANAGER, {"year": YEAR}),
     f"GET {OF_YEAR}": lambda _: Call(Role.MANAGER, {"year": YEAR}),
     f"POST {OF_YEAR}/freeze": _freeze,
     f"POST {OF_YEAR}/close-calibration": _year(GradeState.SCORED),
