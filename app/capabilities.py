@@ -21,6 +21,7 @@ from app.files.capability import CAPABILITY as FILES
 from app.grading.capability import CAPABILITY as GRADING
 from app.hotline.capability import CAPABILITY as HOTLINE
 from app.jobs.capability import CAPABILITY as JOBS
+from app.leave.capability import CAPABILITY as LEAVE
 from app.mine.capability import CAPABILITY as MINE
 from app.operations.capability import CAPABILITY as OPERATIONS
 from app.outbox.capability import CAPABILITY as OUTBOX
@@ -59,6 +60,7 @@ CAPABILITIES = (
     VISITS,
     ROSTERS,
     QUALIFICATIONS,
+    LEAVE,
     PORTAL,
     PAPERS,
     CARDS,

@@ -43,6 +43,9 @@ ACCESS: Rows = {
     ),  # a phone's batch: ours sends 2 MB
     f"GET {_DOOR}/exams": Access(ENGINEER),
     f"POST {_DOOR}/exams/<uuid:exam_id>/start": _EVENT,
+    f"GET {_DOOR}/leave-requests": Access(ENGINEER),
+    f"POST {_DOOR}/leave-requests": _EVENT,
+    f"POST {_DOOR}/leave-requests/<uuid:leave_request_id>/withdraw": _EVENT,
     f"GET {_SITTING}": Access(ENGINEER),
     f"POST {_SITTING}/answers": _EVENT,
     f"POST {_SITTING}/hand-in": _EVENT,

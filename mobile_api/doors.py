@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from app.web.doors import Doors
-from mobile_api import card, engineer, exams, photos, reading, sync, visits
+from mobile_api import card, engineer, exams, leave, photos, reading, sync, visits
 from mobile_api.access import ACCESS
 
 DOORS = Doors(
     access=ACCESS,
-    blueprints=(engineer.blp, card.blp, reading.blp, visits.blp, photos.blp, sync.blp, exams.blp),
+    blueprints=(
+        engineer.blp,
+        card.blp,
+        reading.blp,
+        visits.blp,
+        photos.blp,
+        sync.blp,
+        exams.blp,
+        leave.blp,
+    ),
 )

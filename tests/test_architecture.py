@@ -48,6 +48,7 @@ ROOMS = (
     ("app.visits",),
     ("app.rosters",),
     ("app.qualifications",),
+    ("app.leave",),
     ("app.documents",),
     ("app.portal",),
     ("app.cards",),

@@ -130,6 +130,7 @@ def test_every_kind_of_a_request_has_a_sentence() -> None:
         "enquiry.",
         "exam.",
         "grade.",
+        "leave_request.",
         "prices.",
         "roster.",
         "rubric.",

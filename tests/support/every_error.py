@@ -44,6 +44,7 @@ from app.kernel.errors import (
     VersionConflict,
 )
 from app.kernel.phrases import Phrase
+from app.leave.errors import LeaveBegun, LeaveDecided
 from app.outbox.errors import NoSecret, NotDead, NoWayThere, SampleNotSent
 from app.portal.errors import AlreadyRated, LinkReadOnly, NoChannel, RequestEnded, SignatureVoid
 from app.promise.errors import AlertOver, AlreadyAcknowledged, RescueStale
@@ -158,6 +159,8 @@ ERRORS: dict[type[OneHourError], Callable[[], OneHourError]] = {
     SittingOver: SittingOver,
     SittingRunning: lambda: SittingRunning(UUID(int=1)),
     SuspensionLifted: SuspensionLifted,
+    LeaveBegun: LeaveBegun,
+    LeaveDecided: lambda: LeaveDecided("refused"),
     OwnComplaint: OwnComplaint,
     VisitUnderWay: lambda: VisitUnderWay("ABCDEFGH"),
     OtherTeamsComplaint: lambda: OtherTeamsComplaint("Shanghai"),

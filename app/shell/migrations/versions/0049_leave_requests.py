@@ -1,0 +1,45 @@
+"""Leave that engineers ask for."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0049"
+down_revision = "0047"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Apply."""
+    instant = sa.DateTime(timezone=True)
+    op.create_table(
+        "leave_requests",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("engineer_id", sa.Uuid(), nullable=False),
+        sa.Column("reason", sa.String(length=12), nullable=False),
+        sa.Column("starts_at", instant, nullable=False),
+        sa.Column("ends_at", instant, nullable=False),
+        sa.Column("note", sa.String(length=200), server_default=sa.text("''"), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("asked_at", instant, nullable=False),
+        sa.Column("decided_at", instant, nullable=True),
+        sa.Column("decided_by", sa.String(length=120), nullable=True),
+        sa.Column("decided_why", sa.Text(), nullable=True),
+        sa.Column("leave_id", sa.Uuid(), nullable=True),
+        sa.Column("created_at", instant, nullable=False),
+        sa.Column("updated_at", instant, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["engineer_id"], ["engineers.id"], name=op.f("fk_leave_requests_engineer_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_leave_requests")),
+    )
+    op.create_index("ix_leave_requests_engineer_id_starts_at", "leave_requests", ["engineer_id", "starts_at"])
+    op.create_index("ix_leave_requests_state", "leave_requests", ["state"])
+
+
+def downgrade() -> None:
+    """Take back."""
+    op.drop_table("leave_requests")
