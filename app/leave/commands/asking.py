@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -87,7 +88,7 @@ def withdraw(uow: UnitOfWork, key: UUID, engineer_id: UUID) -> LeaveRequest:
     return row
 
 
-def record(uow: UnitOfWork, row: LeaveRequest, kind: type[OfLeaveRequest], **more: str) -> None:
+def record(uow: UnitOfWork, row: LeaveRequest, kind: type[OfLeaveRequest], **more: Any) -> None:
     """Append what happened to a request to the engineer's stream."""
     event = kind(
         leave_request_id=row.id,
