@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from uuid_utils.compat import uuid7
 
 from app.kernel.addresses import AllowList
+from app.kernel.apart import Work, in_own_process
 from app.kernel.clock import Clock, epoch_us
 from app.kernel.database import BEGIN_OPTION
 from app.kernel.drift import Drift
@@ -49,6 +50,7 @@ class Runtime:
     `reference` is the clock that `clock` is compared with; where it is None, `clock` is right by definition.
     `event_wake_up` wakes who waits for events, `work_wake_up` who does due timers and jobs; once `listener`
     has started, also for what other processes commit.
+    `means_elsewhere` makes such means in another process; where it is None, all is done in this one.
     """
 
     settings: Settings
@@ -65,6 +67,7 @@ class Runtime:
     metrics: ProcessMetrics = field(default_factory=ProcessMetrics, repr=False)
     reference: Clock | None = None
     outage: Outage = field(default_factory=Outage, repr=False)
+    means_elsewhere: Callable[[], Runtime] | None = field(default=None, repr=False)
     _ends: list[Callable[[], None]] = field(default_factory=list, repr=False)
 
     def __post_init__(self) -> None:
@@ -85,6 +88,13 @@ class Runtime:
     def session(self, *, write: bool) -> Session:
         """Open a session; the unit of work owns its end."""
         return (self._write if write else self._read)()
+
+    def apart(self, work: Work) -> None:
+        """Do what computes for long where no page waits for it (see `app.kernel.apart`)."""
+        if self.means_elsewhere is None:
+            work(self)
+        else:
+            in_own_process(self.means_elsewhere, work)
 
     def exclusive(self, name: str) -> AbstractContextManager[bool]:
         """Try to be the only holder of `name` in all processes (see `app.kernel.process_locks`)."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from sqlalchemy import Engine
 
 from app import capabilities
@@ -20,6 +22,7 @@ __all__ = ["build_runtime", "works_apart"]
 def build_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
     """Make the means of a process from completed settings."""
     capabilities.install()
+    given = clock is not None
     reference = DatabaseClock() if clock is None and not settings.simulated else None
     if clock is None:
         clock = SimulatedClock() if settings.simulated else SystemClock()
@@ -31,6 +34,7 @@ def build_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
         geocode=make_geocode(settings),
         outgoing=Courier.from_settings(settings),
         reference=reference,
+        means_elsewhere=None if given else partial(build_runtime, settings),
     )
 
 

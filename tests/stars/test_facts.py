@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,9 +16,13 @@ from app.hotline.commands.calls import About, Taken
 from app.hotline.commands.verdicts import decide
 from app.hotline.rules.outcomes import CallOutcome
 from app.hotline.rules.verdicts import AboutWhom, ComplaintDecision, ComplaintFinding
-from app.kernel import Principal, Role, UnitOfWork, unit_of_work
+from app.kernel import Principal, Role, Runtime, UnitOfWork, unit_of_work
+from app.kernel.apart import ProcessFailed
 from app.promise.commands.corrections import correct
 from app.requests.tables import Rating, ServiceRequest, Visit
+from app.settings import Settings
+from app.shell.runtime import build_runtime
+from app.stars.commands import timers
 from app.stars.commands.facts import work_out
 from app.stars.commands.standings import compare_months, spans_kept
 from app.stars.commands.timers import EVERY_NIGHT, NIGHTLY, may_have_changed, nightly
@@ -243,3 +249,37 @@ def test_months_are_those_of_a_places_clock() -> None:
         "2026-02",
     ]
     assert months_between(Month(2026, 2), Month(2026, 1)) == []
+
+
+def _means(settings: Settings, now: datetime) -> Runtime:
+    """The means of the other process, which can take nothing over but what can be sent."""
+    return build_runtime(settings, FakeClock(now))
+
+
+def test_large_company_s_night_is_worked_out_where_no_page_waits_for_it(
+    town: Town, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(2):
+        walk(town, town.report(km=n), on_site=20 + n, completed=50, engineer=n)
+    clock.advance(hours=3)
+    here = _worked_out(town)
+    monkeypatch.setattr(timers, "MANY_REQUESTS", 1)
+    monkeypatch.setattr(timers, "work_out", None)  # this process could not do it
+    with pytest.raises(TypeError):
+        nightly(town.runtime, EVERY_NIGHT)
+    elsewhere = partial(_means, town.runtime.settings, clock.now)
+    nightly(replace(town.runtime, means_elsewhere=elsewhere), EVERY_NIGHT)
+    with unit_of_work(town.runtime, write=False) as uow:
+        assert _rows(uow, StarContribution) == here
+        assert set(uow.session.scalars(select(StarMonth.month))) == {"2026-01", "2026-02", "2026-03"}
+
+
+@pytest.mark.any_database
+def test_failure_in_the_other_process_is_no_success(town: Town, clock: FakeClock) -> None:
+    elsewhere = partial(_means, town.runtime.settings, clock.now)
+    with pytest.raises(ProcessFailed):
+        replace(town.runtime, means_elsewhere=elsewhere).apart(_fail)
+
+
+def _fail(runtime: Runtime) -> None:
+    raise ValueError(runtime.settings.database_url)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -11,6 +13,7 @@ from app.kernel import Runtime, UnitOfWork, timers, unit_of_work
 from app.kernel.queues import Queue
 from app.kernel.timer_kinds import TimerKind
 from app.registers.tables import Territory
+from app.requests.tables import ServiceRequest
 from app.stars.commands.facts import work_out
 from app.stars.commands.standings import compare_months, spans_kept
 from app.stars.reads.verdicts import months_judged_anew
@@ -20,6 +23,9 @@ from app.stars.tables import StarMonth
 NIGHTLY, EVERY_NIGHT = "star_facts", "night"
 """The kind, and the subject of what runs anyway; any other subject is a month."""
 
+MANY_REQUESTS = 10_000
+"""From so many requests on the figures are worked out in a process of their own."""
+
 _DAY, _REST = timedelta(days=1), timedelta(minutes=30)
 _SETTLES_WITHIN = timedelta(days=45)
 """Beside this month and the last, the one before while repairs of it have yet to prove that they hold."""
@@ -28,17 +34,32 @@ _AT_NIGHT = time(2, 10)
 
 
 def nightly(runtime: Runtime, subject: str) -> datetime | None:
-    """Work out what may have changed, month by month; each stands as soon as it is written."""
+    """Work out what may have changed, month by month, where no page waits for it."""
     with unit_of_work(runtime, write=False) as uow:
         first, this = may_have_changed(uow)
         changed = sorted({*months_between(first, this), *months_judged_anew(uow)})
         again_at = _next_night(uow)
-    named = read_month(subject)
-    changed = [named] if named else changed
-    for month in changed:
-        work_out(runtime, month)
-    compare_months(runtime, *spans_kept(changed, this))
+        named = read_month(subject)
+        work = partial(_refresh, months=[named] if named else changed, this=this)
+        is_long = _is_long(uow)
+    if is_long:
+        runtime.apart(work)
+    else:
+        work(runtime)
     return None if named else again_at
+
+
+def _refresh(runtime: Runtime, *, months: Sequence[Month], this: Month) -> None:
+    """Work the months out, and what everybody comes to; each stands as soon as it is written."""
+    for month in months:
+        work_out(runtime, month)
+    compare_months(runtime, *spans_kept(months, this))
+
+
+def _is_long(uow: UnitOfWork) -> bool:
+    """Whether pages would feel it; what takes a second is not worth a process."""
+    some = uow.session.scalars(select(ServiceRequest.id).offset(MANY_REQUESTS).limit(1))
+    return some.first() is not None
 
 
 def may_have_changed(uow: UnitOfWork) -> tuple[Month, Month]:
