@@ -37,6 +37,7 @@ from app.requests.capability import CAPABILITY as REQUESTS
 from app.rosters.capability import CAPABILITY as ROSTERS
 from app.stars.capability import CAPABILITY as STARS
 from app.start.capability import CAPABILITY as START
+from app.swaps.capability import CAPABILITY as SWAPS
 from app.teams.capability import CAPABILITY as TEAMS
 from app.visits.capability import CAPABILITY as VISITS
 from mobile_api.capability import CAPABILITY as MOBILE_API
@@ -61,6 +62,7 @@ CAPABILITIES = (
     ROSTERS,
     QUALIFICATIONS,
     LEAVE,
+    SWAPS,
     PORTAL,
     PAPERS,
     CARDS,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.web.doors import Doors
-from mobile_api import card, engineer, exams, leave, photos, reading, sync, visits
+from mobile_api import card, engineer, exams, leave, photos, reading, swaps, sync, visits
 from mobile_api.access import ACCESS
 
 DOORS = Doors(
@@ -17,5 +17,6 @@ DOORS = Doors(
         sync.blp,
         exams.blp,
         leave.blp,
+        swaps.blp,
     ),
 )

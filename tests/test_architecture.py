@@ -49,6 +49,7 @@ ROOMS = (
     ("app.rosters",),
     ("app.qualifications",),
     ("app.leave",),
+    ("app.swaps",),
     ("app.documents",),
     ("app.portal",),
     ("app.cards",),

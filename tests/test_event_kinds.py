@@ -134,6 +134,7 @@ def test_every_kind_of_a_request_has_a_sentence() -> None:
         "prices.",
         "roster.",
         "rubric.",
+        "shift_swap.",
         "skill_suspension.",
         "stars.",
         "subscription.",

@@ -69,6 +69,8 @@ from app.requests.rules.lifecycle import VisitState
 from app.rosters.errors import CHANGED_SINCE, CannotUndo, VisitsLoseEngineer
 from app.shell.errors import StreamFull
 from app.stars.errors import DeclarationWithdrawn, OwnEdit
+from app.swaps.errors import CHANGED as SHIFT_CHANGED
+from app.swaps.errors import SwapAnswered, SwapNotPossible
 from app.visits.errors import (
     AlreadyDecided,
     ArrivalCodeLocked,
@@ -160,6 +162,8 @@ ERRORS: dict[type[OneHourError], Callable[[], OneHourError]] = {
     SittingRunning: lambda: SittingRunning(UUID(int=1)),
     SuspensionLifted: SuspensionLifted,
     LeaveBegun: LeaveBegun,
+    SwapAnswered: lambda: SwapAnswered("declined"),
+    SwapNotPossible: lambda: SwapNotPossible(SHIFT_CHANGED),
     LeaveDecided: lambda: LeaveDecided("refused"),
     OwnComplaint: OwnComplaint,
     VisitUnderWay: lambda: VisitUnderWay("ABCDEFGH"),

@@ -14,7 +14,7 @@ from app.kernel.standing import Standing
 from app.leave.rules.asking import LeaveRequestState
 from app.leave.tables import LeaveRequest
 from app.registers.tables import Engineer, Leave, Territory
-from app.rosters.reads.losing import HeldVisit, covered, held_visits
+from app.rosters.reads.losing import HeldVisit, visits_within
 from app.teams.reads.managed import managed_engineers
 
 MOST_DECIDED = 50
@@ -129,15 +129,6 @@ def leave_file(uow: UnitOfWork, key: UUID) -> LeaveFile:
     asked = row.state == LeaveRequestState.ASKED
     losing = visits_within(uow, row.engineer_id, row.starts_at, row.ends_at) if asked else []
     return LeaveFile(line, territory, losing, _away(uow, row, engineer))
-
-
-def visits_within(
-    uow: UnitOfWork, engineer_id: UUID, starts_at: datetime, ends_at: datetime
-) -> list[HeldVisit]:
-    """Return the open visits that the engineer would have been there for within the span."""
-    held = [one for one in held_visits(uow, {engineer_id}) if starts_at <= one.expected_at < ends_at]
-    there = covered(uow, held)
-    return [one for one in held if one.visit_id in there]
 
 
 def _away(uow: UnitOfWork, row: LeaveRequest, engineer: Engineer) -> list[Away]:
