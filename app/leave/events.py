@@ -62,3 +62,12 @@ class LeaveWithdrawn(OfLeaveRequest):
 
     kind = "leave_request.withdrawn"
     called = Phrase("Request for leave withdrawn")
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeaveRemoved(OfLeaveRequest):
+    """The office takes approved leave off the roster."""
+
+    kind = "leave_request.removed"
+    called = Phrase("Approved leave taken off the roster")
+    to_engineer = Notice("leave_removed", _USEFUL, urgent=False)

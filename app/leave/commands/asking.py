@@ -81,9 +81,9 @@ def withdraw(uow: UnitOfWork, key: UUID, engineer_id: UUID) -> LeaveRequest:
     if not is_withdrawable(row.state, row.starts_at, uow.now):
         raise LeaveBegun if row.state == LeaveRequestState.APPROVED else LeaveDecided(row.state)
     leave = uow.session.get(Leave, row.leave_id) if row.leave_id else None
+    row.state, row.leave_id, row.updated_at = LeaveRequestState.WITHDRAWN, None, uow.now
     if leave is not None:
         registry.remove(uow, "leave", leave)
-    row.state, row.leave_id, row.updated_at = LeaveRequestState.WITHDRAWN, None, uow.now
     record(uow, row, LeaveWithdrawn)
     return row
 

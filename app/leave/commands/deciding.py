@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
+
+from sqlalchemy import select
 
 from app.kernel import UnitOfWork, locks
 from app.kernel.errors import Invalid
 from app.kernel.phrases import Phrase
 from app.leave.commands.asking import record
 from app.leave.errors import LeaveDecided
-from app.leave.events import LeaveApproved, LeaveRefused
+from app.leave.events import LeaveApproved, LeaveRefused, LeaveRemoved
 from app.leave.rules.asking import LeaveRequestState
 from app.leave.tables import LeaveRequest
 from app.qualifications.reads.answering import require_answerable
 from app.registers.commands import registry
+from app.registers.tables import Leave
 from app.rosters.commands.telling_programs import telling_programs
 
 
@@ -56,6 +61,16 @@ def refuse(uow: UnitOfWork, key: UUID, why: str) -> LeaveRequest:
     _decide(uow, row, LeaveRequestState.REFUSED)
     record(uow, row, LeaveRefused, why=row.decided_why)
     return row
+
+
+def leave_removed(uow: UnitOfWork, leave: Leave, _changed: Mapping[str, Any]) -> None:
+    """Say so on the request where the office takes approved leave off the roster."""
+    approved = select(LeaveRequest).where(
+        LeaveRequest.leave_id == leave.id, LeaveRequest.state == LeaveRequestState.APPROVED
+    )
+    for row in locks.rows(uow, approved):
+        _decide(uow, row, LeaveRequestState.REMOVED)
+        record(uow, row, LeaveRemoved)
 
 
 def _require_open(row: LeaveRequest) -> None:

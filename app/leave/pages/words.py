@@ -15,4 +15,5 @@ STATES: Mapping[str, Phrase] = {
     LeaveRequestState.APPROVED: Phrase("Approved"),
     LeaveRequestState.REFUSED: Phrase("Refused"),
     LeaveRequestState.WITHDRAWN: Phrase("Withdrawn"),
+    LeaveRequestState.REMOVED: Phrase("Taken off the roster by the office"),
 }

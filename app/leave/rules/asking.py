@@ -20,6 +20,7 @@ class LeaveRequestState(StrEnum):
     APPROVED = "approved"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
+    REMOVED = "removed"
 
 
 def wrong_span(reason: str, starts_at: datetime, ends_at: datetime, now: datetime) -> dict[str, Phrase]:
