@@ -24,7 +24,7 @@ def test_who_is_on_call_is_told_without_what_leave_takes(town: Town) -> None:
     flask_app = web.application(town.runtime)
     who = web.make_user(town.runtime, Role.DISPATCHER, "office")
     office = web.signed_in(flask_app, town.runtime, who)
-    (told,) = office.get(f"/api/v1/territories/{town.territory_id}/on-call").json
+    told = office.get(f"/api/v1/territories/{town.territory_id}/on-call").json[0]
     assert told["engineer_id"] == str(town.engineers[0])
     assert told["setout_s"] == 1800
     assert (told["starts_at"], told["ends_at"]) == tuple((begins + n * HOUR).isoformat() for n in (8, 14))

@@ -78,7 +78,7 @@ def _form(page: str, **fields: str) -> dict[str, str]:
 def _holders(town: Town, begins: datetime) -> dict[datetime, UUID]:
     with unit_of_work(town.runtime, write=False) as uow:
         query = select(Shift.starts_at, Shift.engineer_id).where(Shift.starts_at >= begins)
-        return dict(uow.session.execute(query).tuples().all())
+        return dict(uow.session.execute(query).all())
 
 
 def test_two_shifts_of_a_day_are_swapped_with_a_managers_word(

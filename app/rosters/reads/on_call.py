@@ -31,7 +31,7 @@ def on_call(uow: UnitOfWork, territory: Territory, begin: datetime, end: datetim
         Shift.starts_at < end,
         Shift.ends_at > begin,
         Engineer.territory_id == territory.id,
-        Engineer.active,
+        Engineer.active.is_(True),
         visibility.rows(Engineer, uow.principal),
     )
     people = {one.id: one for one in uow.session.scalars(select(Engineer).where(Engineer.id.in_(found)))}
