@@ -21,6 +21,7 @@ from app.files.capability import CAPABILITY as FILES
 from app.grading.capability import CAPABILITY as GRADING
 from app.hotline.capability import CAPABILITY as HOTLINE
 from app.jobs.capability import CAPABILITY as JOBS
+from app.leave.capability import CAPABILITY as LEAVE
 from app.mine.capability import CAPABILITY as MINE
 from app.operations.capability import CAPABILITY as OPERATIONS
 from app.outbox.capability import CAPABILITY as OUTBOX
@@ -40,6 +41,7 @@ from app.scorecards.capability import CAPABILITY as SCORECARDS
 from app.staffing.capability import CAPABILITY as STAFFING
 from app.stars.capability import CAPABILITY as STARS
 from app.start.capability import CAPABILITY as START
+from app.swaps.capability import CAPABILITY as SWAPS
 from app.teams.capability import CAPABILITY as TEAMS
 from app.visits.capability import CAPABILITY as VISITS
 from mobile_api.capability import CAPABILITY as MOBILE_API
@@ -63,6 +65,8 @@ CAPABILITIES = (
     VISITS,
     ROSTERS,
     QUALIFICATIONS,
+    LEAVE,
+    SWAPS,
     PORTAL,
     PAPERS,
     CARDS,

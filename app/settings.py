@@ -72,6 +72,7 @@ class Settings:
     planner_expects: bool = True
     planner_learns_stars: bool = True
     planner_keeps_stars: bool = False
+    swaps_need_approval: bool = True
     clock_limit_s: float = 30.0
     secure_cookies: bool = False
     webhook_allow: str = ""

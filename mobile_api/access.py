@@ -44,6 +44,13 @@ ACCESS: Rows = {
     ),  # a phone's batch: ours sends 2 MB
     f"GET {_DOOR}/exams": Access(ENGINEER),
     f"POST {_DOOR}/exams/<uuid:exam_id>/start": _EVENT,
+    f"GET {_DOOR}/leave-requests": Access(ENGINEER),
+    f"POST {_DOOR}/leave-requests": _EVENT,
+    f"POST {_DOOR}/leave-requests/<uuid:leave_request_id>/withdraw": _EVENT,
+    f"GET {_DOOR}/shift-swap-choices": Access(ENGINEER),
+    f"GET {_DOOR}/shift-swaps": Access(ENGINEER),
+    f"POST {_DOOR}/shift-swaps": _EVENT,
+    **each(("accept", "decline", "withdraw"), f"{_DOOR}/shift-swaps/<uuid:shift_swap_id>", _EVENT),
     f"GET {_SITTING}": Access(ENGINEER),
     f"POST {_SITTING}/answers": _EVENT,
     f"POST {_SITTING}/hand-in": _EVENT,

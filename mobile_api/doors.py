@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from app.web.doors import Doors
-from mobile_api import card, engineer, exams, grades, photos, reading, sync, visits
+from mobile_api import card, engineer, exams, grades, leave, photos, reading, swaps, sync, visits
 from mobile_api.access import ACCESS
 
 DOORS = Doors(
     access=ACCESS,
-    blueprints=(engineer.blp, card.blp, reading.blp, visits.blp, photos.blp, sync.blp, exams.blp, grades.blp),
+    blueprints=(
+        engineer.blp,
+        card.blp,
+        reading.blp,
+        visits.blp,
+        photos.blp,
+        sync.blp,
+        exams.blp,
+        grades.blp,
+        leave.blp,
+        swaps.blp,
+    ),
 )

@@ -48,6 +48,8 @@ ROOMS = (
     ("app.visits",),
     ("app.rosters",),
     ("app.qualifications",),
+    ("app.leave",),
+    ("app.swaps",),
     ("app.documents",),
     ("app.portal",),
     ("app.cards",),

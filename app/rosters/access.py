@@ -12,6 +12,7 @@ _ROSTER = Access(OFFICE, ("territory", "territory_id"))
 
 _PAGES: Rows = {
     "GET /rosters": Access(_READERS),
+    "GET /rosters/on-call": Access(OFFICE),
     "GET /rosters/shifts/new": Access(OFFICE),
     "POST /rosters/shifts": Access(OFFICE),
     "GET /rosters/shifts/<uuid:shift_id>": Access(OFFICE, _SHIFT),
@@ -37,6 +38,7 @@ _PAGES: Rows = {
 ACCESS: Rows = {
     **register_rows("roster-patterns", "roster_pattern", OFFICE, OFFICE),
     f"GET {TERRITORY}/roster": _ROSTER,
+    f"GET {TERRITORY}/on-call": _ROSTER,
     **each(("copy-week", "apply-pattern"), f"{TERRITORY}/roster", _ROSTER),
     f"POST {API}/roster-acts/<uuid:roster_act_id>/undo": Access(OFFICE, _ACT),
     f"POST {API}/shifts/<uuid:shift_id>/split": Access(OFFICE, _SHIFT),

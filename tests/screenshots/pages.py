@@ -13,6 +13,8 @@ FIRST = {
     "dispatcher": ("/board", "/hotline", "/account"),
     "manager": (
         "/overview",
+        "/leave-requests",
+        "/shift-swaps",
         "/reports?topic=promises&by=day",
         "/reports?topic=promises&by=engineer",
         "/reports?topic=promises&by=stage",

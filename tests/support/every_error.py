@@ -44,6 +44,7 @@ from app.kernel.errors import (
     VersionConflict,
 )
 from app.kernel.phrases import Phrase
+from app.leave.errors import LeaveBegun, LeaveDecided
 from app.outbox.errors import NoSecret, NotDead, NoWayThere, SampleNotSent
 from app.portal.errors import AlreadyRated, LinkReadOnly, NoChannel, RequestEnded, SignatureVoid
 from app.promise.errors import AlertOver, AlreadyAcknowledged, RescueStale
@@ -81,6 +82,8 @@ from app.rewards.errors import OwnReward, OwnRewardRules, RewardNotOpen
 from app.rosters.errors import CHANGED_SINCE, CannotUndo, VisitsLoseEngineer
 from app.shell.errors import StreamFull
 from app.stars.errors import DeclarationWithdrawn, OwnEdit
+from app.swaps.errors import CHANGED as SHIFT_CHANGED
+from app.swaps.errors import SwapAnswered, SwapNotPossible
 from app.visits.errors import (
     AlreadyDecided,
     ArrivalCodeLocked,
@@ -184,6 +187,10 @@ ERRORS: dict[type[OneHourError], Callable[[], OneHourError]] = {
     DisputeTimeOver: lambda: DisputeTimeOver("2026-01-08"),
     LineDisputed: LineDisputed,
     DisputeAnswered: DisputeAnswered,
+    LeaveBegun: LeaveBegun,
+    SwapAnswered: lambda: SwapAnswered("declined"),
+    SwapNotPossible: lambda: SwapNotPossible(SHIFT_CHANGED),
+    LeaveDecided: lambda: LeaveDecided("refused"),
     OwnComplaint: OwnComplaint,
     VisitUnderWay: lambda: VisitUnderWay("ABCDEFGH"),
     OtherTeamsComplaint: lambda: OtherTeamsComplaint("Shanghai"),

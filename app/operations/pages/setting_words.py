@@ -47,6 +47,7 @@ GROUPS: Mapping[str, tuple[Phrase, tuple[str, ...]]] = {
             "planner_expects",
             "planner_learns_stars",
             "planner_keeps_stars",
+            "swaps_need_approval",
             "travel",
             "osrm_url",
             "osrm_table_size",
@@ -128,6 +129,7 @@ MEANINGS: Mapping[str, Phrase] = {
     "planner_learns_stars": Phrase(
         "Whether planning reckons with what closed visits taught of each grade's service time"
     ),
+    "swaps_need_approval": Phrase("Whether a manager approves every swap of shifts, or doubtful ones alone"),
     "travel": Phrase("How travel times are known: great_circle by distance, osrm by a road engine"),
     "osrm_url": Phrase("Address of the road engine"),
     "osrm_table_size": Phrase("Largest table that the road engine is asked for"),

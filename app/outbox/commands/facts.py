@@ -86,7 +86,11 @@ def facts_of(
         known["due"] = _clock(datetime.fromisoformat(body["due_at"]), uow.now, locale, zone)
     if until := body.get("valid_until") or body.get("until_on"):
         known["until"] = str(until)
-    known |= _of_enquiry(uow, event, locale, zone) | _of_invitation(uow, event, body)
+    known |= (
+        _of_span(uow, body, locale, zone)
+        | _of_enquiry(uow, event, locale, zone)
+        | _of_invitation(uow, event, body)
+    )
     visit = uow.session.get(Visit, event.visit_id) if event.visit_id else None
     if visit is not None and visit.eta_at is not None:
         known["eta"] = _clock(visit.eta_at, uow.now, locale, zone)
@@ -95,6 +99,15 @@ def facts_of(
     if engineer is not None:
         known |= {"engineer": engineer.name, "stars": "★" * engineer.stars}
     return known
+
+
+def _of_span(uow: UnitOfWork, body: Mapping[str, Any], locale: str, zone: ZoneInfo) -> dict[str, str]:
+    """From when until when, where the event says so."""
+    return {
+        said: _clock(datetime.fromisoformat(str(body[name])), uow.now, locale, zone)
+        for name, said in (("starts_at", "begins"), ("ends_at", "ends"))
+        if body.get(name)
+    }
 
 
 def _hotline(uow: UnitOfWork, event: Event) -> str:

@@ -16,9 +16,10 @@ from app.registers.reads import registry as registers
 from app.registers.tables import Territory
 from app.rosters.commands.shifts import split
 from app.rosters.reads.demand import asked_of
+from app.rosters.reads.on_call import OnCall, on_call
 from app.rosters.reads.roster import Roster, roster
 from app.rosters.rules.cover import Hour
-from app.rosters.rules.local_days import days_from, local_day
+from app.rosters.rules.local_days import days_from, local_day, span_of
 from app.web.api import QuerySchema, Schema
 from app.web.context import transaction
 from app.web.idempotency import answer
@@ -76,6 +77,31 @@ def of_territory(chosen: dict[str, Any], territory_id: UUID) -> Roster:
         territory = uow.get(Territory, territory_id)
         first: date = chosen.get("from_on") or local_day(uow.now, territory.time_zone)
         return roster(uow, territory, days_from(first, chosen["days"]), asked_of(uow, territory))
+
+
+class OnCallShown(Schema):
+    """An engineer who waits at home for a call."""
+
+    engineer_id = fields.UUID(attribute="engineer.id")
+    name = fields.String(attribute="engineer.name")
+    number = fields.String(attribute="engineer.number")
+    phone = fields.String(attribute="engineer.phone", allow_none=True)
+    starts_at = fields.AwareDateTime()
+    ends_at = fields.AwareDateTime()
+    setout_s = fields.Integer(metadata={"description": "Seconds after a call until he is on the road"})
+
+
+@blp.get("/territories/<uuid:territory_id>/on-call")
+@blp.arguments(DaysWanted, location="query")
+@blp.response(200, OnCallShown(many=True))
+@blp.doc(operationId="listOnCall")
+def who_is_on_call(chosen: dict[str, Any], territory_id: UUID) -> list[OnCall]:
+    """Read who is on call when, leave taken out, the first to begin first."""
+    with transaction(write=False) as uow:
+        territory = uow.get(Territory, territory_id)
+        zone = territory.time_zone
+        days = days_from(chosen.get("from_on") or local_day(uow.now, zone), chosen["days"])
+        return on_call(uow, territory, span_of(days[0], zone)[0], span_of(days[-1], zone)[1])
 
 
 class SplitAt(Schema):

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
-
-from sqlalchemy import select
 
 from app.kernel import UnitOfWork
 from app.kernel.errors import Invalid, VersionConflict
@@ -16,8 +13,9 @@ from app.registers.commands import registry
 from app.registers.commands.locks import locked_engineers
 from app.registers.reads import registry as registers
 from app.registers.tables import Engineer, Shift, Territory
+from app.rosters.reads.duty import duty_of
 from app.rosters.rules.drafts import drafted, piece_of
-from app.rosters.rules.duties import day_of, duties
+from app.rosters.rules.duties import day_of
 
 
 def shift_at(uow: UnitOfWork, shift_id: UUID, version: int | None) -> Shift:
@@ -51,17 +49,6 @@ def split(uow: UnitOfWork, shift: Shift, at: datetime) -> Shift:
         uow, "shift", {"engineer_id": shift.engineer_id, "starts_at": at, "ends_at": ends_at, **rest}
     )
     return made
-
-
-def duty_of(uow: UnitOfWork, shift: Shift, zone: str) -> Sequence[Shift]:
-    """The shift with its other piece, where its duty is written in two that are cut at midnight."""
-    near = select(Shift).where(
-        Shift.engineer_id == shift.engineer_id,
-        Shift.starts_at < shift.ends_at + timedelta(days=1),
-        Shift.ends_at > shift.starts_at - timedelta(days=1),
-    )
-    found = duties(uow.session.scalars(near).all(), zone)
-    return next(duty for duty in found if shift in duty)
 
 
 def move(uow: UnitOfWork, shift: Shift, engineer_id: UUID, by: timedelta) -> None:

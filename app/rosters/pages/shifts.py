@@ -19,6 +19,7 @@ from app.rosters.commands.telling import telling
 from app.rosters.pages import forms, words
 from app.rosters.pages.asked import asked_day, asked_territory, week_of
 from app.rosters.pages.doing import Refused, back, done, seen, version, wrong_of
+from app.rosters.reads.duty import duty_of
 from app.rosters.rules.duties import day_of
 from app.rosters.rules.local_days import local_day
 from app.web.context import transaction
@@ -197,7 +198,7 @@ def _page(
     told: Any = None,
 ) -> str:
     zone = territory.time_zone
-    duty = service.duty_of(uow, shift, zone) if shift else []
+    duty = duty_of(uow, shift, zone) if shift else []
     return render_template(
         "roster_shift.html",
         form=form,

@@ -82,6 +82,15 @@ def covered(uow: UnitOfWork, visits: Sequence[HeldVisit]) -> frozenset[UUID]:
     )
 
 
+def visits_within(
+    uow: UnitOfWork, engineer_id: UUID, starts_at: datetime, ends_at: datetime
+) -> list[HeldVisit]:
+    """Return the open visits that the engineer would have been there for within the span."""
+    held = [one for one in held_visits(uow, {engineer_id}) if starts_at <= one.expected_at < ends_at]
+    there = covered(uow, held)
+    return [one for one in held if one.visit_id in there]
+
+
 def seen_key(visits: Sequence[HeldVisit]) -> str:
     """A short name for just these visits, by which a form says that its sender was shown them."""
     named = ",".join(sorted(f"{one.visit_id}:{one.engineer_id}" for one in visits))

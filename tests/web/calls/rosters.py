@@ -54,6 +54,7 @@ CALLS: dict[str, Prepared] = {
     ),
     f"GET {ROSTER}": read(Role.DISPATCHER, territory_id="territory_id"),
     f"GET {API}/territories/<uuid:territory_id>/staffing": read(Role.MANAGER, territory_id="territory_id"),
+    f"GET {API}/territories/<uuid:territory_id>/on-call": read(Role.DISPATCHER, territory_id="territory_id"),
     f"POST {ROSTER}/copy-week": _copy,
     f"POST {ROSTER}/apply-pattern": _apply,
     f"POST {API}/roster-acts/<uuid:roster_act_id>/undo": _undo,

@@ -16,7 +16,7 @@ from app.kernel.slots import Slot
 from app.kernel.telephone import from_json
 from app.registers.commands import phone_numbers
 from app.registers.commands.registry import checks
-from app.registers.commands.registry.rules import CHANGED, CHANGING, RULES, Changed, Rules
+from app.registers.commands.registry.rules import CHANGED, CHANGING, REMOVED, RULES, Changed, Rules
 from app.registers.errors import AlreadyTaken
 from app.registers.events import Verb, row_event
 from app.registers.hooks import request_replan
@@ -88,6 +88,7 @@ def remove(uow: UnitOfWork, name: str, row: Any) -> None:
     checks.refuse_if_referenced(uow, name, row)
     _replan(uow, rules, row, f"{name} deleted")
     _record(uow, name, "deleted", row, {})
+    _follow(uow, name, row, {}, REMOVED)
     uow.session.delete(row)
     _flush(uow, name, rules, row)
 

@@ -60,6 +60,8 @@ CHANGED: Slot[Changed] = Slot("what follows a change of a register")
 """What else is done once a row was made or changed; each says of which register."""
 CHANGING: Slot[Changed] = Slot("what precedes a change of a register")
 """What else is done before a row is changed, while it still says what it was."""
+REMOVED: Slot[Changed] = Slot("what follows the removal from a register")
+"""What else is done when a row is deleted, while it can still be read."""
 
 OWN: dict[str, Rules] = {
     "customer": Rules(

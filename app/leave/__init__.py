@@ -1,0 +1,1 @@
+"""Leave that engineers ask for, and whoever answers for them decides."""

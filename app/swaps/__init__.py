@@ -1,0 +1,1 @@
+"""Shifts that engineers swap or give away, with the office knowing."""
