@@ -11,13 +11,18 @@ from app.providers.api import terms as terms_api
 from app.providers.explanations import EXPLANATIONS
 from app.providers.pages import day, statements, terms
 from app.providers.reads.waiting import standing, to_do
-from app.web.doors import Doors, MenuEntry, SetUpPage, WorkList
+from app.web.doors import PEOPLE, Doors, MenuEntry, SetUpPage, WorkList
 from app.web.policy import MANAGEMENT
 
 
 def _of_a_provider(who: Principal) -> dict[str, object] | None:
-    """Managers get there from the administration and from their work: their menu is full."""
+    """Managers get there from the terms, and from their work."""
     return {} if who.role is Role.PROVIDER else None
+
+
+def _for_managers(who: Principal) -> dict[str, object] | None:
+    """An administrator gets there by the administration."""
+    return {} if who.role is Role.MANAGER else None
 
 
 DOORS = Doors(
@@ -27,6 +32,12 @@ DOORS = Doors(
     menu=(
         MenuEntry("provider_day", Phrase("My people's day"), 5),
         MenuEntry("provider_statements", Phrase("Statements"), 84, values=_of_a_provider),
+        MenuEntry(
+            *("providers_overview", Phrase("Service providers"), 61),
+            values=_for_managers,
+            holds=frozenset({"provider-statements"}),
+            group=PEOPLE,
+        ),
     ),
     work=(
         WorkList(

@@ -6,11 +6,11 @@ from app.kernel.phrases import Phrase
 from app.staffing.access import ACCESS
 from app.staffing.api import staffing as api
 from app.staffing.pages import staffing as pages
-from app.web.doors import Doors, MenuEntry
+from app.web.doors import PEOPLE, Doors, MenuEntry
 
 DOORS = Doors(
     access=ACCESS,
     blueprints=(api.blp,),
     pages=(pages,),
-    menu=(MenuEntry("staffing", Phrase("Staffing"), 57),),
+    menu=(MenuEntry("staffing", Phrase("Staffing"), 57, group=PEOPLE),),
 )

@@ -205,7 +205,7 @@ def _refusing(record_id: UUID, uow: UnitOfWork) -> OneForm:
         title=Phrase("Refuse a declared record"),
         about=Phrase("It does not count; the provider reads the reason."),
         button=Phrase("Refuse"),
-        done=Phrase("Refused."),
+        done=Phrase("The declaration is refused."),
         schema=shapes.RefusingRecord(),
         labels={"note": Phrase("Reason")},
         back=_terms(row.provider_id),
