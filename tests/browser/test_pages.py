@@ -211,4 +211,4 @@ def test_header_is_one_line_of_a_desk_and_its_group_opens_by_keyboard(come: Come
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile("/qualifications"))
+    expect(page).to_have_url(re.compile("/staffing"))

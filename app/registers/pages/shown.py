@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -111,7 +111,7 @@ def _of_others(declared: Declared, path: str, value: Any, names: Names) -> Cell 
 
 def _written(entry: Entry | None, value: Any, zone: str) -> str:
     kind = entry.kind if entry else ""
-    if entry is not None and (value in entry.words or entry.spell):
+    if entry is not None and ((isinstance(value, Hashable) and value in entry.words) or entry.spell):
         return say(entry.words[value]) if value in entry.words else _spelled(entry, value)
     if kind == "span":
         return write_duration(value)
