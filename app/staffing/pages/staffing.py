@@ -18,7 +18,7 @@ from app.reports.pages import files
 from app.rosters.pages import words
 from app.rosters.pages.asked import asked_day, asked_territory
 from app.rosters.rules.local_days import local_day
-from app.staffing.pages import tables
+from app.staffing.pages import grids
 from app.staffing.pages.charts import chart
 from app.staffing.reads.staffing import Asking, Staffing, staffing
 from app.staffing.rules.needed import TARGETS
@@ -68,12 +68,12 @@ def page() -> str:
             found=found,
             territory=asked.territory,
             territories=active_territories(uow),
-            skills={code: tables.skill_name(code, asked.skills) for code in asked.skills},
-            assumptions=tables.ASSUMPTIONS,
+            skills={code: grids.skill_name(code, asked.skills) for code in asked.skills},
+            assumptions=grids.ASSUMPTIONS,
             weeks=WEEKS,
             grades=STARS,
             targets=TARGETS,
-            by_hour=tables.by_hour(found, asked.territory.time_zone) if found else [],
+            by_hour=grids.by_hour(found, asked.territory.time_zone) if found else [],
             worst=found.short(asked.target)[:_MOST_TOLD] if found else [],
             chart=chart(found.hours, asked.target) if found else None,
             words=words,
@@ -88,15 +88,15 @@ def file(kind: str) -> Response:
         asked = _asked(uow)
         if asked is None:
             raise NotFound("territory", "")
-        hours = tables.hours(asked.found, asked.territory.time_zone)
-        kinds = tables.kinds(asked.found, asked.skills)
-        about = tables.about(asked.found, asked.territory)
+        hours = grids.hours(asked.found, asked.territory.time_zone)
+        kinds = grids.kinds(asked.found, asked.skills)
+        about = grids.about(asked.found, asked.territory)
     name = f"onehour-staffing-{asked.territory.code}-{asked.asking.from_on}.{kind}"
     if kind == "csv":
         heads, *rows = hours
         content = files.as_csv([str(head) for head in heads], [*rows, [], *kinds, [], *about])
         return as_file(Response(content, content_type="text/csv; charset=utf-8"), name)
-    sheets = dict(zip(tables.sheets(), (hours, kinds, about), strict=True))
+    sheets = dict(zip(grids.sheets(), (hours, kinds, about), strict=True))
     return as_file(Response(files.as_xlsx(sheets), content_type=_XLSX), name)
 
 
