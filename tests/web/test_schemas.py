@@ -20,7 +20,10 @@ OF_MANY_KINDS = {
 }
 """Where `kind` is not closed: what people call machines and charges, events, long work of the rooms."""
 
-FREE = {"End.why", "LeaveRequestRecord.decided_why", "RefusingLeave.why", "ShiftSwapRecord.decided_why"}
+FREE = {
+    *("End.why", "LeaveRequestRecord.decided_why", "RefusingLeave.why", "ShiftSwapRecord.decided_why"),
+    "StatementLineShown.corrected_why",
+}
 """Text that only sounds like one of a few words."""
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"])
