@@ -9,8 +9,8 @@ from uuid import UUID
 
 from sqlalchemy import Select, select
 
-from app.grading.rules.clocks import day_of
 from app.kernel import UnitOfWork, visibility
+from app.kernel.local_dates import local_date
 from app.providers.rules.consequences import USUAL, in_force
 from app.providers.tables import ProviderTerms
 from app.registers.tables import Engineer
@@ -57,6 +57,6 @@ def shares_of_work(uow: UnitOfWork, engineers: Sequence[Engineer]) -> Mapping[UU
     providers = {one.id: one.provider_id for one in engineers if one.provider_id is not None}
     if not providers:
         return {}
-    terms, today = TermsOverTime(uow, providers.values()), day_of(uow.now, zone_of_all(uow))
+    terms, today = TermsOverTime(uow, providers.values()), local_date(uow.now, zone_of_all(uow))
     found = {key: terms.on(provider_id, today).share_percent for key, provider_id in providers.items()}
     return {key: percent for key, percent in found.items() if percent != USUAL}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from app.kernel import UnitOfWork, ledger, locks
 from app.kernel.errors import Invalid
+from app.kernel.local_dates import local_date
 from app.kernel.phrases import Phrase
 from app.qualifications.errors import CommendationWithdrawn, OwnPraise
 from app.qualifications.events import CommendationTakenBack, Commended
@@ -108,8 +108,8 @@ def _wrong(uow: UnitOfWork, engineer: Engineer, said: NewCommendation) -> dict[s
             wrong[name] = Phrase("must be filled in")
     if said.praised_by.strip() in {engineer.name, engineer.number}:
         wrong["praised_by"] = Phrase("is the engineer himself")
-    zone = ZoneInfo(uow.get(Territory, engineer.territory_id).time_zone)
-    if said.received_on > uow.now.astimezone(zone).date():
+    zone = uow.get(Territory, engineer.territory_id).time_zone
+    if said.received_on > local_date(uow.now, zone):
         wrong["received_on"] = Phrase("lies in the future")
     visit = uow.session.get(Visit, said.visit_id) if said.visit_id else None
     if said.visit_id is not None and (visit is None or visit.engineer_id != engineer.id):

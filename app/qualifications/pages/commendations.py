@@ -9,6 +9,7 @@ from flask import Blueprint, flash, make_response, render_template, request, url
 from werkzeug.wrappers import Response
 
 from app.kernel import UnitOfWork, errors
+from app.kernel.local_dates import local_date
 from app.kernel.paging import page_of
 from app.kernel.phrases import Phrase
 from app.qualifications.api.commendations import CommendationSaid, CommendationWithdrawal
@@ -18,6 +19,7 @@ from app.qualifications.reads import commendations as reads
 from app.qualifications.reads.answering import answers_for, require_answerable
 from app.qualifications.rules.praise import PraiseSource
 from app.registers.reads import finding
+from app.registers.reads.territories import zone_of_engineer
 from app.registers.tables import Engineer, Territory
 from app.web.context import principal, transaction
 from app.web.pages import kept, lists, once
@@ -50,7 +52,8 @@ def commendations() -> str:
 def new_commendation(engineer_id: UUID) -> str:
     """Show an empty form."""
     with transaction(write=False) as uow:
-        return _new(uow, engineer_id, {"received_on": uow.now.date().isoformat()})
+        today = local_date(uow.now, zone_of_engineer(uow, engineer_id))
+        return _new(uow, engineer_id, {"received_on": today.isoformat()})
 
 
 def add_commendation(engineer_id: UUID) -> Response:
