@@ -27,6 +27,7 @@ HANDBOOK = {
     "reports": ("manager", "/reports?topic=promises&by=engineer"),
     "hotline": ("dispatcher", "/hotline"),
     "first-steps": ("admin", "/start"),
+    "provider-day": ("provider", "/providers/day"),
 }
 """The handbook's few pictures: name → role and page; English and Chinese, light, at the desk."""
 AT_WORK = {"board": ("dispatcher", "/board")}
@@ -66,9 +67,7 @@ class Shot:
         return f"{self.role} {self.address} {self.width} {self.language} {self.theme}"
 
 
-def shoot(
-    base: str, accounts: Sequence[Account], out: Path, handbook: Path | None = None, *, axe: bool = False
-) -> list[Shot]:
+def shoot(base: str, accounts: Sequence[Account], out: Path, *, axe: bool = False) -> list[Shot]:
     """Picture every page of every role; with `axe` what axe-core finds serious is trouble too."""
     shots: list[Shot] = []
     with sync_playwright() as playwright:
@@ -82,10 +81,16 @@ def shoot(
                     for shot in _pictures(context, base, account.role, addresses, (language, theme), out):
                         found = faults(context.pages[0]) if axe else []
                         shots.append(replace(shot, trouble="; ".join(filter(None, (shot.trouble, *found)))))
-        if handbook is not None:
-            _handbook(browser, base, accounts, handbook, HANDBOOK)
         browser.close()
     return shots
+
+
+def shoot_handbook(base: str, accounts: Sequence[Account], folder: Path) -> None:
+    """Take the handbook's pictures but those of a day in full swing."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        _handbook(browser, base, accounts, folder, HANDBOOK)
+        browser.close()
 
 
 @contextmanager
