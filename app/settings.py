@@ -72,6 +72,8 @@ class Settings:
     planner_expects: bool = True
     planner_learns_stars: bool = True
     planner_keeps_stars: bool = False
+    provisional_stars: int = 3
+    provisional_months: int = 12
     swaps_need_approval: bool = True
     clock_limit_s: float = 30.0
     secure_cookies: bool = False
@@ -109,6 +111,7 @@ class Settings:
         """
         self._check_travel()
         self._check_days_kept()
+        self._check_newcomers()
         self._check_map_tiles()
         self._make_data_dir()
         public_url = (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
@@ -132,6 +135,11 @@ class Settings:
         for name in ("position_days", "call_days"):
             if getattr(self, name) < 1:
                 raise SettingsInvalid(f"ONEHOUR_{name.upper()}", "must be at least 1")
+
+    def _check_newcomers(self) -> None:
+        for name, most in (("provisional_stars", 5), ("provisional_months", 60)):
+            if not 1 <= getattr(self, name) <= most:
+                raise SettingsInvalid(f"ONEHOUR_{name.upper()}", f"must be between 1 and {most}")
 
     def _check_map_tiles(self) -> None:
         parts = urlsplit(self.map_tiles)

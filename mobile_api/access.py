@@ -54,6 +54,8 @@ ACCESS: Rows = {
     f"GET {_SITTING}": Access(ENGINEER),
     f"POST {_SITTING}/answers": _EVENT,
     f"POST {_SITTING}/hand-in": _EVENT,
+    f"GET {_DOOR}/figures": Access(ENGINEER),
+    f"GET {_DOOR}/figures/visits": Access(ENGINEER),
     f"GET {_DOOR}/grades": Access(ENGINEER),
     f"GET {_GRADE}": Access(ENGINEER, ("grade", "grade_id")),
     f"POST {_GRADE}/appeal": Access(ENGINEER, ("grade", "grade_id"), keyed=False),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.web.doors import Doors
-from mobile_api import card, engineer, exams, grades, leave, photos, reading, swaps, sync, visits
+from mobile_api import card, engineer, exams, figures, grades, leave, photos, reading, swaps, sync, visits
 from mobile_api.access import ACCESS
 
 DOORS = Doors(
@@ -16,6 +16,7 @@ DOORS = Doors(
         photos.blp,
         sync.blp,
         exams.blp,
+        figures.blp,
         grades.blp,
         leave.blp,
         swaps.blp,

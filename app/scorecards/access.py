@@ -1,15 +1,21 @@
-"""Who may read scorecards: managers, of the engineers they answer for."""
+"""Who may read scorecards: managers, of the engineers they answer for; who is graded, his own."""
 
 from __future__ import annotations
 
-from app.scorecards.rules.kinds import ANY
-from app.web.policy import API, MANAGEMENT, Access, Rows
+from app.kernel import Role
+from app.scorecards.rules.kinds import GRADED, ScorecardKind
+from app.web.policy import API, ENGINEER, MANAGEMENT, Access, Rows
+
+_READERS = MANAGEMENT | ENGINEER | {Role.PROVIDER}
+_THING = f"/scorecards/<any({', '.join(one for one in ScorecardKind if one not in GRADED)}):kind>"
+_GRADED = f"/scorecards/<any({', '.join(GRADED)}):kind>"
+_PARTS = ("", "/visits", "/file.<any(csv, xlsx):form>")
 
 ACCESS: Rows = {
-    "GET /scorecards": Access(MANAGEMENT),
-    f"GET /scorecards/<any({ANY}):kind>": Access(MANAGEMENT),
-    f"GET /scorecards/<any({ANY}):kind>/visits": Access(MANAGEMENT),
-    f"GET /scorecards/<any({ANY}):kind>/file.<any(csv, xlsx):form>": Access(MANAGEMENT),
+    "GET /scorecards": Access(_READERS),
+    **{f"GET {_THING}{part}": Access(MANAGEMENT) for part in _PARTS},
+    **{f"GET {_GRADED}{part}": Access(_READERS) for part in _PARTS},
     "GET /scorecards/complaints": Access(MANAGEMENT),
-    f"GET {API}/scorecards": Access(MANAGEMENT),
+    f"GET {API}/scorecards": Access(_READERS),
+    f"GET {API}/scorecards/visits": Access(_READERS),
 }

@@ -39,6 +39,7 @@ class StarContribution(Base):
     __table_args__ = (
         Index("ix_star_contributions_engineer_id_month", "engineer_id", "month"),
         Index("ix_star_contributions_provider_id_month", "provider_id", "month"),
+        Index("ix_star_contributions_requested_at", "requested_at", "visit_id", "engineer_id"),
     )
 
     month: Mapped[str] = mapped_column(String(MONTH), primary_key=True)

@@ -11,12 +11,19 @@ import openpyxl
 import pytest
 from sqlalchemy import event, select
 
-from app.kernel import unit_of_work
+from app.accounts.tables import User
+from app.kernel import UnitOfWork, unit_of_work
+from app.registers.tables import Engineer
+from app.scorecards.reads.behind import BehindWhat, VisitBehind, visits_behind
 from app.scorecards.reads.cards import by_month
 from app.scorecards.reads.subjects import subject, subjects
+from app.scorecards.rules.figures import MonthSpan, Sums, without_few_cards
 from app.scorecards.rules.kinds import ScorecardKind
 from app.stars.commands.timers import EVERY_NIGHT, nightly
+from app.stars.reads.facts import LEAST_CARDS
 from app.stars.rules.leaving_out import MEASURED_AT_VISITS
+from app.stars.rules.measured import Measure
+from app.stars.rules.months import Month
 from app.stars.tables import StarFact
 from tests.pages.test_complaints import complained
 
@@ -39,7 +46,10 @@ def night(morning: Morning) -> Morning:
     return morning
 
 
-def test_cards_of_engineers_say_what_the_month_facts_say(night: Morning) -> None:
+@pytest.mark.slow("every figure of every engineer of a built-up morning, and a list turned page by page")
+def test_cards_of_engineers_say_what_the_month_facts_say_and_their_visits_are_turned_by_key(
+    night: Morning,
+) -> None:
     with unit_of_work(night.runtime, write=False) as uow:
         stored = uow.session.scalars(select(StarFact).where(StarFact.subject == "engineer")).all()
         assert stored
@@ -49,6 +59,25 @@ def test_cards_of_engineers_say_what_the_month_facts_say(night: Morning) -> None
             own = next(told for measure, told in sums.items() if measure == fact.measure)
             assert (own.cases, own.left_out) == (fact.cases, fact.left_out)
             assert (own.weight, own.total) == pytest.approx((fact.weight, fact.total), abs=1e-6)
+        _turns(uow)
+
+
+def _turns(uow: UnitOfWork) -> None:
+    """Page by page by key, and back, it is the whole list."""
+    (place, *_) = subjects(uow, ScorecardKind.TERRITORY, "")
+    span = MonthSpan(Month(2026, 1), Month(2026, 3))
+    what = BehindWhat(place, span, MEASURED_AT_VISITS[0])
+    every = [one.row for one in visits_behind(uow, what, 1000).rows]
+    page, found = visits_behind(uow, what, 1), list[VisitBehind]()
+    while page.after:
+        found += page.rows
+        page = visits_behind(uow, what, 1, after=page.after)
+    found += page.rows
+    assert len(every) > 1
+    assert [one.row for one in found] == every
+    back = visits_behind(uow, what, 1, before=every[-1])
+    assert [one.row for one in back.rows] == every[-2:-1]
+    assert (back.before is None) == (len(every) == 2)
 
 
 def test_cards_of_places_are_read_as_added_up_and_no_visit_is_read(night: Morning) -> None:
@@ -126,7 +155,51 @@ def test_several_stand_side_by_side_and_odd_addresses_are_read(signed_in: SignIn
         assert browser.open(f"/scorecards/{address}").status_code == 404
 
 
-def test_scorecards_are_for_managers(signed_in: SignIn, night: Morning) -> None:
-    for login in ("customer", "dispatcher", "e1001", "provider"):
-        for path in ("/scorecards", "/scorecards/engineer", "/scorecards/fault/file.csv"):
-            assert signed_in(login).open(path).status_code == 403
+@pytest.mark.slow("two who are graded try every scorecard of one built-up morning")
+def test_who_is_graded_reads_his_own_alone_and_no_customer_s_score(signed_in: SignIn, night: Morning) -> None:
+    with unit_of_work(night.runtime, write=False) as uow:
+        people = {one.number: one for one in uow.session.scalars(select(Engineer))}
+        company = uow.session.scalars(select(User.provider_id).where(User.login == "provider")).one()
+        place = subjects(uow, ScorecardKind.TERRITORY, "")[0].key
+    things = [f"/scorecards/territory?id={place}", "/scorecards/customer", "/scorecards/complaints"]
+    things.append(f"/api/v1/scorecards?kind=territory&id={place}&from=2026-01&to=2026-03")
+    for login in ("e1001", "provider"):
+        browser, of_provider = signed_in(login), login == "provider"
+        assert browser.open(f"/scorecards/provider?id={company}").status_code == (200 if of_provider else 403)
+        for number, one in people.items():
+            is_own = one.provider_id == company if of_provider else number == "1001"
+            for part in ("", "/visits", "/file.csv"):
+                answer = browser.open(f"/scorecards/engineer{part}?id={one.id}")
+                assert answer.status_code == (200 if is_own else 404), (login, number, part)
+        assert {path: browser.open(path).status_code for path in things} == dict.fromkeys(things, 403)
+    for login in ("customer", "dispatcher"):
+        assert signed_in(login).open("/scorecards").status_code == 403
+    _is_told_no_score(signed_in("e1001"))
+
+
+def _is_told_no_score(browser: Browser) -> None:
+    (address,) = re.findall(r'href="(/scorecards/engineer\?[^"]+)"', browser.open("/mine").text)
+    assert browser.open("/scorecards").headers["Location"] == unescape(address)
+    assert f"fewer than {LEAST_CARDS} cards" in browser.open(unescape(address)).text
+    behind = browser.open(unescape(address).replace("?", "/visits?") + "&measure=customer_score").text
+    assert "Only managers see which customer gave which score" in behind
+    assert 'href="/requests/' not in behind
+    assert "Customer</th>" not in behind
+    span = "from=2026-01&to=2026-03"
+    told = browser.open(f"/mobile/v1/figures/visits?{span}&measure=customer_score").json
+    assert told["visits"]
+    assert all(one["value"] is None for one in told["visits"])
+    figures = {one["measure"]: one for one in browser.open(f"/mobile/v1/figures?{span}").json["figures"]}
+    assert figures["customer_score"]["value"] is None
+    assert any(one["cases"] for one in figures.values())
+
+
+def test_few_cards_of_a_month_are_left_out_whole() -> None:
+    score = Measure.CUSTOMER_SCORE
+    told = {
+        "2026-01": {score: Sums(4, 4.0, 20.0, 1), Measure.NO_REPEAT: Sums(1, 1.0, 1.0, 0)},
+        "2026-02": {score: Sums(5, 5.0, 20.0, 0)},
+    }
+    kept = without_few_cards(told, 5)
+    assert kept["2026-01"] == {score: Sums(0, 0.0, 0.0, 5), Measure.NO_REPEAT: Sums(1, 1.0, 1.0, 0)}
+    assert kept["2026-02"] == told["2026-02"]

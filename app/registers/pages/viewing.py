@@ -101,6 +101,8 @@ def _calendar(declared: Declared, key: Any) -> str | None:
 def _scorecard(declared: Declared, row: Any) -> str | None:
     """Return where the figures of a row stand, if it is of a kind that has some."""
     kind = _SCORECARDS.get(declared.name)
+    if kind == "provider":  # reads its own
+        return address("scorecard_of_graded", kind, id=row.id)
     return kind and address("scorecard", kind, id=row.code if kind == "fault" else row.id)
 
 

@@ -7,10 +7,11 @@ from typing import Any
 from flask.views import MethodView
 from marshmallow import fields
 
+from app.kernel import UnitOfWork
 from app.kernel.errors import Invalid
 from app.kernel.phrases import Phrase
 from app.scorecards.reads import cards as reads
-from app.scorecards.reads.subjects import subject
+from app.scorecards.reads.subjects import ScorecardSubject, subject
 from app.scorecards.rules.figures import Card, MonthSpan, cards
 from app.scorecards.rules.kinds import ScorecardKind
 from app.stars.api.fact_shapes import MonthField
@@ -28,16 +29,21 @@ ScorecardFigure = schema_of(Card, "ScorecardFigure", measure=word(Measure))
 ScorecardBreach = schema_of(reads.Breach, "ScorecardBreach", why=word(Why))
 
 
-class ScorecardWanted(QuerySchema):
-    """Whose scorecard, and over which months, both included."""
+class MonthsOfCard(QuerySchema):
+    """Over which months, both included."""
+
+    first = MonthField(data_key="from", required=True)
+    last = MonthField(data_key="to", required=True)
+
+
+class ScorecardWanted(MonthsOfCard):
+    """Whose scorecard, and over which months."""
 
     kind = word(ScorecardKind, required=True)
     id = fields.String(
         required=True,
         metadata={"description": "The id; of a fault its code, of a model its name"},
     )
-    first = MonthField(data_key="from", required=True)
-    last = MonthField(data_key="to", required=True)
 
 
 class ScorecardShown(Schema):
@@ -59,16 +65,28 @@ class Scorecards(MethodView):
     @blp.doc(operationId="getScorecard")
     def get(self, wanted: dict[str, Any]) -> Any:
         """Get the scorecard of one engineer, provider, place, customer, contract, fault, model or machine."""
-        span = MonthSpan(wanted["first"], wanted["last"])
-        if not 1 <= len(months_between(span.first, span.last)) <= LONGEST_SPAN:
-            raise Invalid({"to": [Phrase("is before the first month, or too long after it")]})
+        span = span_of(wanted)
         with transaction(write=False) as uow:
             found = subject(uow, ScorecardKind(wanted["kind"]), wanted["id"])
-            told = reads.by_month(uow, found, str(span.first), str(span.last))
-            return {
-                "kind": found.kind,
-                "id": found.key,
-                "name": found.name,
-                "figures": list(cards(told, span).values()),
-                "breaches": reads.breaches(reads.breaches_by_month(uow, found, span), span),
-            }
+            return {"kind": found.kind, "id": found.key, "name": found.name, **figures_of(uow, found, span)}
+
+
+def span_of(wanted: dict[str, Any]) -> MonthSpan:
+    """Return the months that are asked for.
+
+    Raises:
+        Invalid: they are the wrong way round, or too many.
+    """
+    span = MonthSpan(wanted["first"], wanted["last"])
+    if not 1 <= len(months_between(span.first, span.last)) <= LONGEST_SPAN:
+        raise Invalid({"to": [Phrase("is before the first month, or too long after it")]})
+    return span
+
+
+def figures_of(uow: UnitOfWork, found: ScorecardSubject, span: MonthSpan) -> dict[str, Any]:
+    """Return the figures of a scorecard and its broken promises."""
+    told = reads.by_month(uow, found, str(span.first), str(span.last))
+    return {
+        "figures": list(cards(told, span).values()),
+        "breaches": reads.breaches(reads.breaches_by_month(uow, found, span), span),
+    }

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, url_for
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.scorecards.pages import asking, words
+from app.scorecards.pages import addresses, asking, words
 from app.scorecards.pages.views import name_of
-from app.scorecards.reads.behind import visits_behind
+from app.scorecards.reads.behind import BehindWhat, Row, visits_behind
 from app.scorecards.reads.cards import BLAMED
-from app.scorecards.rules.kinds import ANY
+from app.scorecards.reads.rights import sees_scores
 from app.stars.pages import words as star_words
 from app.stars.reads.facts import COUNTED, LEFT_OUT
+from app.stars.rules.measured import Measure
 from app.web.context import transaction
 from app.web.pages import lists
 
@@ -23,10 +26,9 @@ def scorecard_visits(kind: str) -> str | Response:
         asked = asking.read(uow, kind)
         if not asked.subjects:
             return redirect(url_for("pages.scorecards", kind=kind), 303)
-        one = asked.subjects[0]
-        page = visits_behind(
-            *(uow, one, asked.span, asked.measure, shown, why, lists.page_number(), lists.PAGE_SIZE)
-        )
+        one, scores = asked.subjects[0], sees_scores(uow.principal)
+        what = BehindWhat(one, asked.span, asked.measure, shown, why)
+        page = visits_behind(uow, what, lists.PAGE_SIZE, after=_row("after"), before=_row("before"))
         further = asked.address | {"id": one.key, "shown": shown, "why": why}
         return render_template(
             "scorecard_visits.html",
@@ -39,10 +41,27 @@ def scorecard_visits(kind: str) -> str | Response:
             words=words,
             star_words=star_words,
             further={name: said for name, said in further.items() if said and name != "than"},
+            written=_written,
             address=asked.address,
+            to=addresses.to,
+            sees_scores=scores,
+            hides_value=asked.measure is Measure.CUSTOMER_SCORE and not scores,
         )
 
 
+def _row(name: str) -> Row | None:
+    """Read which row the page stands beside; what is none is as if not given."""
+    visit, _, engineer = request.args.get(name, "").partition(".")
+    try:
+        return UUID(visit), UUID(engineer)
+    except ValueError:
+        return None
+
+
+def _written(row: Row) -> str:
+    return f"{row[0]}.{row[1]}"
+
+
 def register(site: Blueprint) -> None:
-    """Add the address."""
-    site.add_url_rule(f"/scorecards/<any({ANY}):kind>/visits", view_func=scorecard_visits)
+    """Add the addresses."""
+    addresses.add(site, scorecard_visits, ["visits"])

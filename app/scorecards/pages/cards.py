@@ -5,30 +5,36 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from app.scorecards.pages import asking, views, words
+from app.kernel import Role
+from app.scorecards.pages import addresses, asking, views, words
+from app.scorecards.reads.rights import kinds_for, sees_scores
 from app.scorecards.reads.subjects import MOST_FOUND, subjects
-from app.scorecards.rules.kinds import ANY, MOST_BESIDE, ScorecardKind
+from app.scorecards.rules.kinds import MOST_BESIDE, ScorecardKind
 from app.stars.pages import words as star_words
+from app.stars.reads.facts import LEAST_CARDS
 from app.stars.rules.leaving_out import MEASURED_AT_VISITS
-from app.web.context import transaction
+from app.web.context import principal, transaction
 from app.web.pages import lists
 
 
-def scorecards() -> str:
-    """Show those of a kind, to choose one or some of them."""
-    kind, sought = (
-        ScorecardKind(lists.one_of("kind", list(ScorecardKind)) or ScorecardKind.ENGINEER),
-        lists.text(),
-    )
+def scorecards() -> str | Response:
+    """Show those of a kind, to choose one or some of them; an engineer has one alone."""
+    who, sought = principal(), lists.text()
+    kinds = kinds_for(who)
+    kind = ScorecardKind(lists.one_of("kind", kinds) or ScorecardKind.ENGINEER)
+    if who.role is Role.ENGINEER:
+        return redirect(addresses.to(kind, id=who.engineer_id), 303)
     with transaction(write=False) as uow:
         return render_template(
             "scorecards.html",
             kind=kind,
+            kinds={one: words.KINDS[one] for one in kinds},
             q=sought,
             found=subjects(uow, kind, sought),
             most=MOST_FOUND,
             most_beside=MOST_BESIDE,
             words=words,
+            to=addresses.to,
         )
 
 
@@ -48,12 +54,15 @@ def scorecard(kind: str) -> str | Response:
             name_of=views.name_of,
             words=words,
             star_words=star_words,
-            may_add=len(asked.subjects) < MOST_BESIDE,
+            may_add=len(asked.subjects) < MOST_BESIDE and principal().role is not Role.ENGINEER,
+            is_own=principal().role is Role.ENGINEER,
+            least=None if sees_scores(uow.principal) else LEAST_CARDS,
             address=asked.address,
+            to=addresses.to,
         )
 
 
 def register(site: Blueprint) -> None:
     """Add the addresses."""
     site.add_url_rule("/scorecards", view_func=scorecards)
-    site.add_url_rule(f"/scorecards/<any({ANY}):kind>", view_func=scorecard)
+    addresses.add(site, scorecard)

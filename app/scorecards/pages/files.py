@@ -9,10 +9,9 @@ from werkzeug.wrappers import Response
 
 from app.kernel.phrases import Phrase
 from app.reports.pages.files import Cell, as_csv, as_xlsx
-from app.scorecards.pages import asking, words
+from app.scorecards.pages import addresses, asking, words
 from app.scorecards.pages.views import CardColumn, columns, name_of
 from app.scorecards.rules.figures import course
-from app.scorecards.rules.kinds import ANY
 from app.stars.pages import words as star_words
 from app.stars.rules.leaving_out import MEASURED_AT_VISITS
 from app.web.context import transaction
@@ -122,5 +121,5 @@ _FORMS: Mapping[str, Callable[[Sequence[CardColumn]], tuple[bytes, str]]] = {"cs
 
 
 def register(site: Blueprint) -> None:
-    """Add the address."""
-    site.add_url_rule(f"/scorecards/<any({ANY}):kind>/file.<any(csv, xlsx):form>", view_func=scorecard_file)
+    """Add the addresses."""
+    addresses.add(site, scorecard_file, ["file.<any(csv, xlsx):form>"])

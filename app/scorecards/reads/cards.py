@@ -15,8 +15,10 @@ from app.kernel import UnitOfWork
 from app.kernel.sql_times import seconds_between
 from app.reports.reads.reports import without_compiling
 from app.requests.tables import ServiceRequest
+from app.scorecards.reads.rights import sees_scores
 from app.scorecards.reads.subjects import Clause, ScorecardSubject, contributions_of
-from app.scorecards.rules.figures import ByMonth, MonthSpan, Sums
+from app.scorecards.rules.figures import ByMonth, MonthSpan, Sums, without_few_cards
+from app.stars.reads.facts import LEAST_CARDS
 from app.stars.rules.figures import SummedUp
 from app.stars.rules.leaving_out import HALF, MEASURED_AT_VISITS, DeclaredReason, Why
 from app.stars.rules.measured import Measure
@@ -49,8 +51,13 @@ def by_month(uow: UnitOfWork, found: ScorecardSubject, first: str, last: str) ->
     """Return what each measure adds up to in each month that has visits.
 
     Of places and things it is read as it was added up when the months were worked out, save for who answers
-    for some of the engineers alone.
+    for some of the engineers alone.  Who may not know whom a customer scored how gets no month of few cards.
     """
+    told = _by_month(uow, found, first, last)
+    return told if sees_scores(uow.principal) else without_few_cards(told, LEAST_CARDS)
+
+
+def _by_month(uow: UnitOfWork, found: ScorecardSubject, first: str, last: str) -> ByMonth:
     if str(found.kind) in _STORED and managed_engineers(uow, uow.principal) is None:
         return _stored(uow, found, first, last)
     without_compiling(uow)

@@ -13,10 +13,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_, select
 
 from app.kernel import UnitOfWork, visibility
-from app.kernel.errors import NotFound
+from app.kernel.errors import Forbidden, NotFound
 from app.registers.reads.customers import same_customer
 from app.registers.tables import Asset, Contract, Customer, Engineer, FaultType, Provider, Territory
 from app.requests.tables import ServiceRequest
+from app.scorecards.reads.rights import kinds_for, seen_contributions
 from app.scorecards.rules.kinds import ScorecardKind
 from app.stars.reads.facts import require_answerable
 from app.stars.rules.figures import Subject as Graded
@@ -120,8 +121,11 @@ def subject(uow: UnitOfWork, kind: ScorecardKind, key: str) -> ScorecardSubject:
     """Return one of a kind.
 
     Raises:
+        Forbidden: the caller reads no scorecards of that kind.
         NotFound: there is none, or the caller does not answer for it.
     """
+    if kind not in kinds_for(uow.principal):
+        raise Forbidden
     declared, value = KINDS[kind], _value(kind, key)
     if kind in _GRADED:
         require_answerable(uow, uow.principal, _GRADED[kind], value)
@@ -132,14 +136,8 @@ def subject(uow: UnitOfWork, kind: ScorecardKind, key: str) -> ScorecardSubject:
 
 
 def contributions_of(uow: UnitOfWork, found: ScorecardSubject) -> list[Clause]:
-    """Return the conditions on contributions: the subject's, of engineers that the caller answers for."""
-    clauses, own = (
-        [KINDS[found.kind].own(_value(found.kind, found.key))],
-        managed_engineers(uow, uow.principal),
-    )
-    if own is not None:
-        clauses.append(StarContribution.engineer_id.in_(own))
-    return clauses
+    """Return the conditions on contributions: the subject's, and that the caller may see them."""
+    return [KINDS[found.kind].own(_value(found.kind, found.key)), *seen_contributions(uow)]
 
 
 def _of_kind(uow: UnitOfWork, kind: ScorecardKind) -> Any:

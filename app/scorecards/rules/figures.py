@@ -56,6 +56,22 @@ class MonthSpan:
 ByMonth = Mapping[str, Mapping[Measure, Sums]]
 
 
+def without_few_cards(by_month: ByMonth, least: int) -> ByMonth:
+    """Return the months without the customers' scores of those that have fewer than `least` cards.
+
+    Whole months are left out: no two spans differ by so few cards that their difference gives a score.
+    """
+    return {
+        month: {one: _unless_few(one, sums, least) for one, sums in row.items()}
+        for month, row in by_month.items()
+    }
+
+
+def _unless_few(measure: Measure, sums: Sums, least: int) -> Sums:
+    few = measure is Measure.CUSTOMER_SCORE and sums.cases < least
+    return Sums(0, 0.0, 0.0, sums.left_out + sums.cases) if few else sums
+
+
 def compared_span(span: MonthSpan, than: Than) -> MonthSpan:
     """Return as many months before, or the same a year earlier."""
     back = -12 if than is Than.YEAR else -len(span.months)

@@ -18,6 +18,8 @@ class ScorecardKind(StrEnum):
     MACHINE = "machine"
 
 
-ANY = ", ".join(ScorecardKind)
+GRADED = (ScorecardKind.ENGINEER, ScorecardKind.PROVIDER)
+"""Those who are graded, and therefore read their own."""
+
 MOST_BESIDE = 4
 """So many are read side by side at most."""

@@ -35,6 +35,15 @@ def _scorecard(world: World) -> Call:
     return Call(Role.MANAGER, query=asked)
 
 
+def _own_figures(world: World, **more: str) -> Call:
+    return Call(Role.ENGINEER, query={"from": "2026-01", "to": "2026-03", **more})
+
+
+def _scorecard_visits(world: World) -> Call:
+    asked = _scorecard(world)
+    return Call(Role.MANAGER, query={**asked.query, "measure": "no_repeat"})
+
+
 RUBRICS = f"{API}/rubrics"
 RUBRIC = f"{RUBRICS}/<uuid:version_id>"
 
@@ -78,6 +87,9 @@ CALLS: dict[str, Prepared] = {
     f"GET {API}/engineers/<uuid:engineer_id>/grade": read(Role.ENGINEER, engineer_id="engineer_id"),
     f"GET {API}/dispatch/learned-stars": lambda _: Call(Role.MANAGER),
     f"GET {API}/scorecards": _scorecard,
+    f"GET {API}/scorecards/visits": _scorecard_visits,
+    "GET /mobile/v1/figures": _own_figures,
+    "GET /mobile/v1/figures/visits": lambda world: _own_figures(world, measure="customer_score"),
     f"GET {RUBRICS}": lambda _: Call(Role.MANAGER),
     f"POST {RUBRICS}": lambda _: Call(Role.MANAGER, json={"rubric": _content()}),
     f"GET {RUBRIC}": lambda world: Call(Role.MANAGER, _first(world)),

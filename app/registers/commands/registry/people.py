@@ -12,6 +12,7 @@ from app.kernel import UnitOfWork, locks
 from app.kernel.phrases import Phrase
 from app.registers.commands import phone_numbers
 from app.registers.commands.registry.in_use import count
+from app.registers.commands.registry.newcomers import begin_stars
 from app.registers.commands.registry.places import read_numbers
 from app.registers.commands.registry.star_reasons import prepare_stars
 from app.registers.reads.territories import zone_of_engineer
@@ -34,9 +35,10 @@ SKILLS_LISTED = 30
 
 def prepare_engineer(uow: UnitOfWork, values: dict[str, Any], row: Engineer | None) -> dict[str, str]:
     """Skills come as codes and are stored as rows; the numbers are kept as said and as read."""
-    errors = prepare_stars(values, row)
     (territory_id,) = _standing(values, row, "territory_id")
-    read_numbers(uow, values, row, uow.get(Territory, territory_id).area_code)
+    territory = uow.get(Territory, territory_id)
+    errors = begin_stars(uow, values, territory) if row is None else prepare_stars(values, row)
+    read_numbers(uow, values, row, territory.area_code)
     if "skills" not in values:
         return errors
     codes = values["skills"]
