@@ -27,11 +27,12 @@ HANDBOOK = {
     "reports": ("manager", "/reports?topic=promises&by=engineer"),
     "hotline": ("dispatcher", "/hotline"),
     "first-steps": ("admin", "/start"),
-    "provider-day": ("provider", "/providers/day"),
 }
 """The handbook's few pictures: name → role and page; English and Chinese, light, at the desk."""
 AT_WORK = {"board": ("dispatcher", "/board")}
 """Those that are taken while the day is played: at its end the board is empty."""
+BESIDE = {"provider-day": ("provider", "/providers/day")}
+"""Those that are taken then as well, with whatever there is."""
 
 _BUSY = "() => document.querySelectorAll('.rows .row').length >= 6"
 _BUSY_WITHIN_MS = 300_000
@@ -147,6 +148,7 @@ def shoot_at_work(base: str, accounts: Sequence[Account], folder: Path) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         _handbook(browser, base, accounts, folder, AT_WORK, until=_BUSY)
+        _handbook(browser, base, accounts, folder, BESIDE)
         browser.close()
 
 
