@@ -90,6 +90,7 @@ def _engineer(
     values = {name: row[name] for name in ("number", "name", "phone", "stars", "skills")}
     values |= {"territory_id": territory.id, "base_lat": row["lat"], "base_lon": row["lon"]}
     values["provider_id"] = provider_id if row["provider"] else None
+    values["stars_reason"] = "上一年度评定 Grade of the year before"
     engineer: Engineer = registry.create(uow, "engineer", values)
     begins, hours = teams[row["team"]]
     for starts_at in _mornings(uow.now, ZoneInfo(territory.time_zone), time.fromisoformat(begins)):

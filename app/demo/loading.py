@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import secrets
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -93,8 +94,10 @@ class Loader:
         """Make an account for each role that no player has, for whoever looks around."""
         self._account("manager", "manager", "Demo manager")
         if self.loaded.providers:
-            name = self._day.city.providers[0]
-            self._account("provider", "provider", name, provider_id=self.loaded.providers[0])
+            own = Counter(member.provider for member in self._day.city.crew if member.provider is not None)
+            chosen = max(range(len(self.loaded.providers)), key=lambda one: own[one])  # whoever has people
+            name = self._day.city.providers[chosen]
+            self._account("provider", "provider", name, provider_id=self.loaded.providers[chosen])
         self.customer(0)
 
     def customer(self, client: int) -> Door:

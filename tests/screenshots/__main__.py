@@ -17,7 +17,7 @@ from rich.console import Console
 
 from tests.screenshots.lighthouse import WANTED, measure
 from tests.screenshots.sheet import write_sheet
-from tests.screenshots.shooting import ANONYMOUS, Account, shoot, shoot_at_work
+from tests.screenshots.shooting import ANONYMOUS, Account, shoot, shoot_at_work, shoot_handbook
 from tests.screenshots.staging import staged
 
 
@@ -25,6 +25,9 @@ def main(arguments: list[str]) -> int:
     """Take the pictures; tells the exit status, which is 1 where a page was broken."""
     options = _options(arguments)
     with _installation(options) as (url, accounts):
+        if options.handbook:
+            shoot_handbook(url, accounts, options.handbook)
+            return 0
         return _measure(url, accounts) if options.lighthouse else _picture(url, accounts, options)
 
 
@@ -41,7 +44,7 @@ def _installation(options: argparse.Namespace) -> Iterator[tuple[str, list[Accou
 
 def _picture(url: str, accounts: list[Account], options: argparse.Namespace) -> int:
     options.out.mkdir(parents=True, exist_ok=True)
-    shots = shoot(url, accounts, options.out, handbook=options.handbook, axe=options.axe)
+    shots = shoot(url, accounts, options.out, axe=options.axe)
     write_sheet(shots, options.out)
     console = Console(highlight=False)
     broken = [shot for shot in shots if shot.trouble]
@@ -71,7 +74,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
         "--lighthouse", action="store_true", help="take no pictures: measure the pages that are used most"
     )
     parser.add_argument("--out", type=Path, default=Path("var/screenshots"))
-    parser.add_argument("--handbook", type=Path, help="renew the handbook's few pictures in this folder")
+    parser.add_argument("--handbook", type=Path, help="renew the handbook's pictures there, and no others")
     return parser.parse_args(arguments)
 
 

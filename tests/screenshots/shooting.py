@@ -31,6 +31,8 @@ HANDBOOK = {
 """The handbook's few pictures: name → role and page; English and Chinese, light, at the desk."""
 AT_WORK = {"board": ("dispatcher", "/board")}
 """Those that are taken while the day is played: at its end the board is empty."""
+BESIDE = {"provider-day": ("provider", "/providers/day")}
+"""Those that are taken then as well, with whatever there is."""
 
 _BUSY = "() => document.querySelectorAll('.rows .row').length >= 6"
 _BUSY_WITHIN_MS = 300_000
@@ -66,9 +68,7 @@ class Shot:
         return f"{self.role} {self.address} {self.width} {self.language} {self.theme}"
 
 
-def shoot(
-    base: str, accounts: Sequence[Account], out: Path, handbook: Path | None = None, *, axe: bool = False
-) -> list[Shot]:
+def shoot(base: str, accounts: Sequence[Account], out: Path, *, axe: bool = False) -> list[Shot]:
     """Picture every page of every role; with `axe` what axe-core finds serious is trouble too."""
     shots: list[Shot] = []
     with sync_playwright() as playwright:
@@ -82,10 +82,16 @@ def shoot(
                     for shot in _pictures(context, base, account.role, addresses, (language, theme), out):
                         found = faults(context.pages[0]) if axe else []
                         shots.append(replace(shot, trouble="; ".join(filter(None, (shot.trouble, *found)))))
-        if handbook is not None:
-            _handbook(browser, base, accounts, handbook, HANDBOOK)
         browser.close()
     return shots
+
+
+def shoot_handbook(base: str, accounts: Sequence[Account], folder: Path) -> None:
+    """Take the handbook's pictures but those of a day in full swing."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        _handbook(browser, base, accounts, folder, HANDBOOK)
+        browser.close()
 
 
 @contextmanager
@@ -142,6 +148,7 @@ def shoot_at_work(base: str, accounts: Sequence[Account], folder: Path) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         _handbook(browser, base, accounts, folder, AT_WORK, until=_BUSY)
+        _handbook(browser, base, accounts, folder, BESIDE)
         browser.close()
 
 

@@ -63,7 +63,7 @@ def watched(
 
 
 @cache
-def _watches() -> Select[Any]:
+def _watches() -> Select[Watch, ServiceRequest, Visit, datetime | None]:
     """Every watch with its request, its last visit and when that one's phone was heard; built once."""
     any_visit = aliased(Visit)
     newest = select(func.max(any_visit.ordinal)).where(any_visit.request_id == Watch.request_id)

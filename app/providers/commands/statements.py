@@ -19,7 +19,7 @@ from app.providers.rules.statements import DRAFT, ISSUED, Line, changes, totals,
 from app.providers.tables import ProviderStatement, StatementLine
 from app.registers.tables import Provider
 from app.stars.reads.facts import zone_of_all
-from app.stars.rules.months import Month, month_of, read_month
+from app.stars.rules.months import Month, month_ends_at, month_of
 
 
 def draft_month(uow: UnitOfWork, month: Month, provider_id: UUID | None = None) -> list[ProviderStatement]:
@@ -136,8 +136,7 @@ def issue(uow: UnitOfWork, key: UUID, version: int | None = None) -> ProviderSta
     if row.state == ISSUED:
         return row
     check_statement_version(row, version)
-    month = read_month(row.month)
-    if month is None or month >= month_of(uow.now, zone_of_all(uow)):
+    if uow.now < month_ends_at(row.month, zone_of_all(uow)):
         raise StatementNotReady.month_runs(row.month)
     return put_in_force(uow, row)
 

@@ -29,7 +29,7 @@ from app.providers.reads.waiting import names_of
 from app.providers.rules.statements import ACCEPTED, ISSUED, OUTCOMES
 from app.providers.tables import StatementDispute
 from app.stars.reads.facts import zone_of_all
-from app.stars.rules.months import month_of, read_month
+from app.stars.rules.months import month_ends_at, month_of, read_month
 from app.web.context import principal, runtime, transaction
 from app.web.downloads import as_file
 from app.web.pages import kept, lists
@@ -88,7 +88,7 @@ def draft_statements() -> Answer:
 def provider_statement(statement_id: UUID) -> str:
     """Show one version."""
     with transaction(write=False) as uow:
-        row = statement_of(uow, statement_id)
+        row, zone = statement_of(uow, statement_id), zone_of_all(uow)
         return render_template(
             "provider_statement.html",
             row=row,
@@ -100,7 +100,8 @@ def provider_statement(statement_id: UUID) -> str:
             is_issued=row.state == ISSUED,
             words=words,
             now=uow.now,
-            zone=zone_of_all(uow),
+            zone=zone,
+            issuable_at=month_ends_at(row.month, zone),
             currency=uow.settings.currency,
         )
 

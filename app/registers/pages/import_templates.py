@@ -12,6 +12,8 @@ from app.registers.rules.workbooks import WORKBOOK, workbook_of
 from app.web import languages
 from app.web.downloads import as_file
 
+_UNITS = {"s": "秒", "minutes": "分钟", "m": "米", "cents": "分"}
+
 
 def template(kind: str) -> Response:
     """Send a workbook to fill in: the columns of a register, in the reader's language.
@@ -34,4 +36,7 @@ def fillable(kind: str) -> list[str]:
 def head_of(kind: str, column: str) -> str:
     """Return what a column is called in the reader's language; as a header it means that column."""
     chinese = chinese_name(KINDS[kind][0], column, columns(kind)) if languages.lang() != "en" else ""
+    unit = _UNITS.get(column.rpartition("_")[2], "")
+    if unit and chinese.endswith(unit):
+        return f"{chinese.removesuffix(unit)}（{unit}）"
     return chinese or english_name(column)

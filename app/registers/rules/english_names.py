@@ -31,6 +31,8 @@ _SAID: Mapping[str, str] = {
     "position_stale_after_s": "No position for (seconds)",
     "promise_minutes": "On site within (minutes)",
     "promise_s": "On site within (seconds)",
+    "provisional_months": "Months until a newcomer is graded",
+    "provisional_stars": "Stars of a newcomer",
     "qr_code": "QR code",
     "setout_minutes": "Time to set out (minutes)",
     "setout_s": "Time to set out (seconds)",

@@ -34,5 +34,5 @@ def work_out(runtime: Runtime, month: Month) -> int:
         ):
             where: Any = table.month
             uow.session.execute(delete(table).where(where == str(month)))
-            write_rows(uow.session.connection(), table.__table__, new)
+            write_rows(uow.session.connection(), table.metadata.tables[table.__tablename__], new)
     return len(rows)

@@ -37,6 +37,12 @@ def _begins(month: Month, zone: str) -> datetime:
     return datetime(month.year, month.number, 1, tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
+def month_ends_at(text: str, zone: str) -> datetime:
+    """Return when a stored month, 2026-01, ends by the clocks of `zone`."""
+    year, number = map(int, text.split("-"))
+    return Month(year, number).span(zone)[1]
+
+
 def read_month(text: str) -> Month | None:
     """Read 2026-01; None where it is no month that anybody means."""
     found = _WRITTEN.fullmatch(text.strip())
