@@ -17,6 +17,7 @@ from app.kernel import UnitOfWork
 from app.kernel.ledger_text import data_of
 from app.kernel.tables import Event
 from app.outbox.commands.texts import rung
+from app.outbox.hooks import reader_by_email
 from app.registers.reads.hotlines import hotline_of, hotline_of_customer
 from app.registers.tables import Engineer, Site, Territory
 from app.requests.commands.links import Rights, tracking_token, tracking_url
@@ -91,6 +92,8 @@ def facts_of(
         | _of_enquiry(uow, event, locale, zone)
         | _of_invitation(uow, event, body)
     )
+    if (reader := reader_by_email(uow, event)) is not None:
+        known |= reader.facts
     visit = uow.session.get(Visit, event.visit_id) if event.visit_id else None
     if visit is not None and visit.eta_at is not None:
         known["eta"] = _clock(visit.eta_at, uow.now, locale, zone)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import delete, insert
 
 from app.kernel import Runtime, unit_of_work
+from app.stars.hooks import MONTH_WORKED_OUT
 from app.stars.reads.month_facts import Row, month_rows
 from app.stars.rules.figures import month_figures, month_sums
 from app.stars.rules.months import Month
@@ -36,6 +37,8 @@ def work_out(runtime: Runtime, month: Month) -> int:
             where: Any = table.month
             uow.session.execute(delete(table).where(where == str(month)))
             _write(uow.session, table, new)
+    for also in MONTH_WORKED_OUT:
+        also(runtime, month)
     return len(rows)
 
 
