@@ -21,7 +21,7 @@ def _by(channel: str) -> Callable[[Body, Before], bool]:
 class ScheduledViewDue(DomainEvent):
     """A view is due that somebody has sent to himself; the message has its link, no figures."""
 
-    kind = "scheduled_view.due"
+    kind = "user.scheduled_view_due"
     called = Phrase("Scheduled view sent")
     audience = OFFICE
     sentence = NOT_SHOWN

@@ -104,7 +104,7 @@ def test_a_view_is_sent_once_to_who_asked_and_no_more_once_he_may_not_see_it(
         "li@mail.example",
     ]
     assert all(
-        title == "Engineer: Li Lei" and f"/scorecards/engineer?id={job.engineer_id}" in body
+        title == "Figures: Engineer: Li Lei" and f"/scorecards/engineer?id={job.engineer_id}" in body
         for _, title, body in told
     )
 
