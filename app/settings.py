@@ -78,6 +78,8 @@ class Settings:
     planner_expects: bool = True
     planner_learns_stars: bool = True
     planner_keeps_stars: bool = False
+    provisional_stars: int = 3
+    provisional_months: int = 12
     swaps_need_approval: bool = True
     clock_limit_s: float = 30.0
     secure_cookies: bool = False
@@ -116,6 +118,7 @@ class Settings:
         self._check_travel()
         self._check_days_kept()
         self._check_costs()
+        self._check_newcomers()
         self._check_map_tiles()
         self._make_data_dir()
         public_url = (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
@@ -144,6 +147,11 @@ class Settings:
         for name in (one.name for one in fields(self) if one.name.startswith("cost_")):
             if not 0 <= getattr(self, name) < _HIGHEST_COST:
                 raise SettingsInvalid(f"ONEHOUR_{name.upper()}", "must be a number from 0 to 1,000,000")
+
+    def _check_newcomers(self) -> None:
+        for name, most in (("provisional_stars", 5), ("provisional_months", 60)):
+            if not 1 <= getattr(self, name) <= most:
+                raise SettingsInvalid(f"ONEHOUR_{name.upper()}", f"must be between 1 and {most}")
 
     def _check_map_tiles(self) -> None:
         parts = urlsplit(self.map_tiles)

@@ -50,6 +50,10 @@ class PhoneGrades(Schema):
     """One's own stars, what this year's figures propose, quarter by quarter, and the grades given."""
 
     stars = fields.Integer(metadata={"description": "Held now"})
+    stars_provisional_until = fields.Date(
+        allow_none=True,
+        metadata={"description": "Of a newcomer: the stars are graded or confirmed by then; null: they are"},
+    )
     proposal = fields.Nested(ProposedGrade)
     raising = fields.List(fields.Nested(PhoneRaising))
     quarters = fields.List(fields.Nested(PhoneQuarter))

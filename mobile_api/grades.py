@@ -38,6 +38,7 @@ def grades() -> dict[str, Any]:
         ]
         return {
             "stars": own.stars,
+            "stars_provisional_until": own.provisional_until,
             "proposal": shown(found),
             "raising": raising,
             "quarters": quarters_shown(own.quarters),

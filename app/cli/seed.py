@@ -16,6 +16,7 @@ from app.accounts.commands import passwords
 from app.accounts.tables import User
 from app.cli.seed_training import training
 from app.kernel import Role, UnitOfWork
+from app.kernel.local_dates import local_date
 from app.registers.commands import registry
 from app.registers.reads.registry import REGISTERS
 from app.registers.tables import Engineer, Territory
@@ -99,7 +100,7 @@ def _engineer(
 
 def _mornings(now: datetime, zone: ZoneInfo, begins: time) -> list[datetime]:
     """Return when the shift begins on each day; the night shift of yesterday still runs today."""
-    first = now.astimezone(zone).date() - timedelta(days=1)
+    first = local_date(now, zone) - timedelta(days=1)
     return [datetime.combine(first + timedelta(days=day), begins, zone) for day in range(SHIFT_DAYS)]
 
 
@@ -112,7 +113,7 @@ def _customer(uow: UnitOfWork, row: dict[str, Any], territory: Territory) -> Any
     ends_on = datetime.fromisoformat(warranty).date() if warranty else None
     registry.create(uow, "asset", {"site_id": site.id, **row["asset"], "warranty_ends_on": ends_on})
     if row["contract"]:
-        starts_on = uow.now.date().replace(month=1, day=1)
+        starts_on = local_date(uow.now, territory.time_zone).replace(month=1, day=1)
         number = f"OH-{row['asset']['qr_code'][-4:]}"
         terms = {"customer_id": customer.id, "number": number, "starts_on": starts_on, **row["contract"]}
         registry.create(uow, "contract", terms)

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from app.kernel import UnitOfWork
+from app.kernel.local_dates import local_date
 from app.registers.commands import registry
+from app.registers.reads.territories import zone_of_engineer
 from app.registers.tables import Engineer
 
 KIND = {
@@ -66,7 +68,7 @@ QUESTIONS = (
 
 def training(uow: UnitOfWork, engineers: Sequence[Engineer]) -> None:
     """Add them; every certificate holds, so that nobody is kept from work."""
-    today = uow.now.date()
+    today = local_date(uow.now, zone_of_engineer(uow, engineers[0].id))
     kind = registry.create(uow, "certificate_kind", KIND)
     holders = [one for one in engineers if any(skill.code == "server" for skill in one.skills)]
     for number, one in enumerate(holders, 1):

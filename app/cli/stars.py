@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Collection, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from itertools import repeat
-from multiprocessing import get_context
+from multiprocessing import get_all_start_methods, get_context
+from multiprocessing.context import BaseContext
 
 import click
 
@@ -20,6 +22,8 @@ from app.stars.commands.standings import compare_months, spans_kept
 from app.stars.commands.timers import may_have_changed
 from app.stars.reads.standings import Months
 from app.stars.rules.months import LONGEST_SPAN, Month, months_between, read_month
+
+_LOST = (100_000, 20, 100)
 
 
 class MonthWritten(click.ParamType[Month]):
@@ -61,13 +65,29 @@ def facts(settings: Settings, first: Month, last: Month | None, processes: int) 
             raise click.UsageError(f"{months[-1]} lies ahead; this month is {this}.")
     # The processes share the cores already: threads within each would only wait for one another.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    with ProcessPoolExecutor(max_workers=processes, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(max_workers=processes, mp_context=_context(), initializer=_begin) as pool:
         for month, visits in zip(months, pool.map(_work_out, repeat(settings), months), strict=True):
             click.echo(f"{month}: {visits} visits.")
         asked = Months(months[0], months[-1])
         shares = _shared(asked, {asked, *spans_kept(months, this)}, processes)
         count, *_ = pool.map(_compare, repeat(settings), shares)
     click.echo(f"{count} figures of engineers and service providers over {months[0]} to {months[-1]}.")
+
+
+def _context() -> BaseContext:
+    """Return how processes begin: from one that has read the program once, where the system can."""
+    if "forkserver" not in get_all_start_methods():
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload([__name__, "app.capabilities"])
+    return context
+
+
+def _begin() -> None:
+    """Look for what is lost less often: of months of rows nearly all is kept until they are written."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_LOST)
 
 
 def _work_out(settings: Settings, month: Month) -> int:

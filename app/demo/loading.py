@@ -230,6 +230,7 @@ class Loader:
             "name": member.name,
             "phone": member.phone,
             "stars": member.stars,
+            "stars_reason": "Grade of the year before",
             "territory_id": self.loaded.territory_id,
             "provider_id": provider_id,
             "base": {"lat": member.base[0], "lon": member.base[1]},

@@ -97,7 +97,7 @@ DOORS = Doors(
         MenuEntry("requests", Phrase("All requests"), 20),
         MenuEntry(
             *("work", Phrase("Work"), 15, Waiting(work.waiting, DISPATCH)),
-            holds=frozenset({"calls", "enquiries", "reviews"}),
+            holds=frozenset({"calls", "enquiries", "leave-requests", "reviews", "shift-swaps"}),
         ),
         MenuEntry("customer", Phrase("My machines and enquiries"), 90, values=_own_file),
     ),

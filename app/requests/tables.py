@@ -45,6 +45,7 @@ class ServiceRequest(WithId, HasContactNumbers, Versioned, Base):
         Index("ix_service_requests_territory_state", "territory_id", "state"),
         Index("ix_service_requests_territory_requested", "territory_id", "requested_at"),
         Index("ix_service_requests_state_requested", "state", "requested_at", "id"),
+        Index("ix_service_requests_asset_id_requested_at", "asset_id", "requested_at"),
         Index("ix_service_requests_open", "requested_at", postgresql_where=_IS_OPEN, sqlite_where=_IS_OPEN),
         Index(
             "ix_service_requests_in_doubt",
@@ -66,7 +67,7 @@ class ServiceRequest(WithId, HasContactNumbers, Versioned, Base):
     code: Mapped[str] = mapped_column(String(12), unique=True)
     customer_id: Mapped[UUID] = mapped_column(ForeignKey("customers.id"), index=True)
     site_id: Mapped[UUID] = mapped_column(ForeignKey("sites.id"), index=True)
-    asset_id: Mapped[UUID | None] = mapped_column(ForeignKey("assets.id"), index=True)
+    asset_id: Mapped[UUID | None] = mapped_column(ForeignKey("assets.id"))
     contract_id: Mapped[UUID | None] = mapped_column(ForeignKey("contracts.id"), index=True)
     territory_id: Mapped[UUID] = mapped_column(ForeignKey("territories.id"))
     linked_to_id: Mapped[UUID | None] = mapped_column(ForeignKey("service_requests.id"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -73,6 +74,7 @@ def head() -> str | None:
     return _shipped().get_current_head()
 
 
+@cache
 def _shipped() -> ScriptDirectory:
     config = Config()
     config.set_main_option("script_location", str(LOCATION))

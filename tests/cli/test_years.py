@@ -140,7 +140,7 @@ def test_same_seed_gives_the_same_rows_and_figures_on_both_databases(
     shapes: Shapes,
     cheap_hashing: None,
 ) -> None:
-    plan, found = Plan(0.25, 8, END), []
+    plan, found = Plan(0.125, 8, END), []
     with (
         sqlite_databases.migrated(tmp_path) as file,
         postgres_databases.migrated(upgrade) as server,
@@ -151,7 +151,7 @@ def test_same_seed_gives_the_same_rows_and_figures_on_both_databases(
             write(runtime, plan, stories_of(company_of(runtime, plan), plan), shapes, lambda _: None)
             with unit_of_work(runtime, write=False) as uow:
                 assert verify(uow).intact
-            months = Months(Month(2025, 12), Month(2026, 2))
+            months = Months(Month(2026, 1), Month(2026, 2))
             figures = []
             for _ in range(2):
                 for month in months_between(months.first, months.last):

@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 
 from app.grading.pages.funnel import funnel_markup
 from app.grading.rules.calibration import Placed, funnel_of, scorers_of
-from app.grading.rules.clocks import NoticeClocks, answer_due, begins_at, day_of, valid_until
+from app.grading.rules.clocks import NoticeClocks, answer_due, begins_at, valid_until
 from app.grading.rules.decision import decided, departures, settled
 from app.grading.rules.frozen import changed_lines, digest_of, frozen
 from app.grading.rules.persons import SCORING, Deed, GradePerson, PersonBarred, refusal, two_stand_behind
 from app.grading.rules.states import GradeAct, GradeState, after, year_state
 from app.kernel import Runtime
+from app.kernel.local_dates import local_date
 from app.stars.rules.grade import grade
 from app.stars.rules.measured import Measure, Measured
 from app.stars.rules.rubric import Graded
@@ -39,7 +40,7 @@ SHANGHAI = "Asia/Shanghai"
     ],
 )
 def test_the_day_of_a_notice_is_the_companys(at: datetime, noticed_on: date) -> None:
-    assert day_of(at, SHANGHAI) == noticed_on
+    assert local_date(at, SHANGHAI) == noticed_on
 
 
 @pytest.mark.parametrize(
@@ -75,10 +76,10 @@ def test_an_appeal_is_taken_up_to_its_last_midnight(noticed_on: date, zone: str)
     clocks = NoticeClocks(noticed_on)
     over = begins_at(clocks.publishable_on, zone)
     assert over.astimezone(ZoneInfo(zone)).date() == clocks.publishable_on
-    last = day_of(over - timedelta(microseconds=1), zone)
+    last = local_date(over - timedelta(microseconds=1), zone)
     assert last == clocks.appeal_until
     assert clocks.takes_appeals(last)
-    assert not clocks.takes_appeals(day_of(over, zone))
+    assert not clocks.takes_appeals(local_date(over, zone))
     assert (answer_due(last) - last).days == 10
 
 

@@ -264,4 +264,4 @@ def test_stars_set_by_hand_ask_for_a_reason(town: Company) -> None:
     by(town, town.manager, change, name="Li Wei the Elder", stars=5, stars_reason="")
     with unit_of_work(town.runtime, write=False) as uow:
         held = [(one.stars, one.source, one.reason) for one in held_by(uow, town.li)]
-    assert held == [(5, "hand", "Certified by the maker."), (3, "newcomer", "")]
+    assert held == [(5, "hand", "Certified by the maker."), (3, "newcomer", "ONEHOUR_PROVISIONAL_STARS")]

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.kernel import unit_of_work
 from app.kernel.tables import Event
 from app.registers.commands import registry
-from app.registers.tables import Customer, Site
+from app.registers.tables import Customer, Engineer, Site
 from app.requests.commands.intake.receive import receive
 from app.requests.commands.intake.report import NewCustomer, NewSite, Report
 from app.requests.tables import ServiceRequest
@@ -61,7 +61,13 @@ def test_a_merger_holds_with_requests_open_on_both(signed_in: SignIn, morning: M
     with unit_of_work(morning.runtime) as uow:  # the older card stays unless the other is chosen
         uow.get(Customer, first).created_at = uow.get(Customer, second).created_at - timedelta(days=1)
     assert f'into" value="{first}"' in desk.open(f"{stays}/merge?into={second}").text
+    with morning.writing() as uow:
+        engineer = uow.session.scalars(select(Engineer).where(Engineer.number == "1001")).one()
+        named = {"engineer_id": engineer.id, "kind": "excluded", "reason": "asked", "customer_id": second}
+        registry.create(uow, "named_engineer", named)
+        excluded = f"Excluded: {engineer.name}"
     both = html.unescape(desk.open(way).text)
+    assert excluded in both
     assert both.count(name) >= 2
     assert f'href="{stays}/merge?into={second}&chosen=1"' in both  # the other one may stay instead
     assert desk.send(f"{alias}/merge", into=str(first), reason="").location == f"{way}&chosen=1"
@@ -70,6 +76,7 @@ def test_a_merger_holds_with_requests_open_on_both(signed_in: SignIn, morning: M
     assert desk.open(alias).location == stays
     file = desk.open(stays).text
     assert "tel:+8613812340099" in file
+    assert engineer.name in file  # whom the other card excludes
     for asked in ("13812340099", "58881234"):
         assert f'href="{stays}"' in desk.open(f"/customers?q={asked}").text
     for key in (morning.requests["offered"], request_id):

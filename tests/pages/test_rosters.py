@@ -14,12 +14,12 @@ from sqlalchemy import select
 
 from app.accounts.commands import accounts
 from app.kernel import unit_of_work
+from app.kernel.local_dates import local_date
 from app.registers.commands import registry
 from app.registers.reads.shifts import presences
 from app.registers.tables import Engineer, Leave, Shift, Territory
 from app.requests.tables import ServiceRequest, Visit
 from app.rosters.reads.roster import roster
-from app.rosters.rules.local_days import local_day
 from app.rosters.tables import RosterAct, RosterPattern
 from app.web.pages.i18n import local_input
 from tests.pages.conftest import Browser
@@ -532,7 +532,7 @@ def test_engineer_out_of_use_is_asked_about_named_with_his_visits_and_counts_no_
         engineer = uow.get(Engineer, engineer_id)
         assert engineer.active
         territory = uow.get(Territory, engineer.territory_id)
-        zone, today = territory.time_zone, local_day(uow.now, territory.time_zone)
+        zone, today = territory.time_zone, local_date(uow.now, territory.time_zone)
         there = [one.rostered for one in roster(uow, territory, [today], None).days[0].hours]
         now = uow.now
     assert browser.send(f"/engineers/{engineer_id}/close", seen=seen[1]).status_code == 303

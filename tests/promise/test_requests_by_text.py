@@ -8,11 +8,11 @@ from uuid import UUID
 import pytest
 
 from app.kernel import unit_of_work
+from app.kernel.local_dates import local_date
 from app.promise.reads.request_pages import page
 from app.promise.reads.requests import requests
 from app.registers.tables import Engineer, Territory
 from app.requests.tables import FollowUp, ServiceRequest, Visit
-from app.rosters.rules.local_days import local_day
 from tests.support.town import DISPATCHER, Town
 
 
@@ -27,7 +27,7 @@ def test_each_word_is_found_somewhere_and_days_are_local(town: Town) -> None:
         uow.get(Visit, visit.id).engineer_id = engineer.id
         said = {"solved": True, "result": "电梯口见", "by": "x", "made_at": uow.now}
         uow.session.add(FollowUp(id=uow.new_id(), request_id=request.id, **said))
-        today = local_day(request.requested_at, uow.get(Territory, request.territory_id).time_zone)
+        today = local_date(request.requested_at, uow.get(Territory, request.territory_id).time_zone)
     with unit_of_work(town.runtime, DISPATCHER, write=False) as uow:
 
         def found(**wanted: object) -> int:

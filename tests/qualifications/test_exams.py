@@ -298,3 +298,6 @@ def test_managers_enter_papers_courses_and_practice_by_forms(town: Town, clock: 
     file = {"picture": (io.BytesIO(a_picture()), "x.jpg")}
     assert page.post(f"{picture}/picture", data={**fields, **file}).status_code == 303
     assert page.get(f"{picture}/picture").mimetype == "image/png"
+    clock.now = clock.now.replace(hour=20)  # where he works it is tomorrow
+    for what in ("suspensions", "probations"):
+        assert f'value="{today + timedelta(1)}"' in page.get(f"{own}/{what}/new").text

@@ -9,6 +9,7 @@ import pytest
 from app.registers.api.import_kinds import KINDS, columns, required
 from app.registers.pages.imports import REGISTERS
 from app.registers.rules.column_names import chinese_name, column_called
+from app.registers.rules.english_names import english_name
 from tests.support.imports import ROOT
 
 DOC = (ROOT / "docs" / "import.md").read_text(encoding="utf-8")
@@ -31,6 +32,7 @@ def test_every_column_is_known_by_its_own_name_and_its_chinese_one(kind: str) ->
     register = KINDS[kind][0]
     for column in columns(kind):
         assert column_called(register, columns(kind), f" {column.upper()} ") == column
+        assert column_called(register, columns(kind), english_name(column)) == column
         chinese = chinese_name(register, column, columns(kind))
         assert column_called(register, columns(kind), f"*{chinese}（必填）") == column
 

@@ -9,9 +9,11 @@ import pytest
 from sqlalchemy import func, select
 
 from app.desk.reads.customer_file import customer_file
+from app.dispatching.reads.named import Place, named_at
 from app.enquiries.commands.enquiries import Question, ask
 from app.kernel import Principal, Role, UnitOfWork, unit_of_work
 from app.kernel.errors import Conflict, Invalid
+from app.kernel.local_dates import local_date
 from app.kernel.tables import Event
 from app.promise.reads.requests import requests
 from app.registers.commands import registry
@@ -19,9 +21,10 @@ from app.registers.commands.import_naming import by_natural_key
 from app.registers.commands.merging import merge, unmerge
 from app.registers.errors import StillInUse
 from app.registers.reads.doubles import doubles_of, doubles_of_new
+from app.registers.reads.named import named_people
 from app.registers.reads.registry import REGISTERS, listing
 from app.registers.rules.doubles import Likeness
-from app.registers.tables import Contract, Customer, Site
+from app.registers.tables import Contract, Customer, NamedAs, Site
 from app.requests.commands.intake.receive import receive
 from app.requests.commands.intake.report import NewSite, Report
 from app.requests.tables import ServiceRequest
@@ -186,6 +189,40 @@ def test_a_contract_is_made_with_the_one_who_stayed(town: Town, double: UUID) ->
     with unit_of_work(town.runtime, DISPATCHER) as uow:
         registry.create(uow, "contract", values)
         assert uow.session.scalar(select(func.count()).where(Contract.customer_id == double)) == 0
+
+
+def _name(town: Town, kind: str, **of: UUID) -> None:
+    with unit_of_work(town.runtime, DISPATCHER) as uow:
+        said = {
+            "engineer_id": town.engineers[0],
+            "kind": kind,
+            "reason": "asked",
+        }
+        registry.create(uow, "named_engineer", {**said, **of})
+
+
+def test_who_is_named_on_either_card_is_named_for_the_one(town: Town, double: UUID, clock: FakeClock) -> None:
+    engineer_id = town.engineers[0]
+    with unit_of_work(town.runtime, write=False) as uow:
+        site_id = uow.session.scalars(select(Site.id).where(Site.customer_id == double)).one()
+    _name(town, NamedAs.REQUIRED, site_id=site_id)
+    _name(town, NamedAs.EXCLUDED, customer_id=double)
+    _merged(town, double)
+    with unit_of_work(town.runtime, write=False) as uow:
+        both = named_people(uow, town.customer_id)
+        assert [(one.kind, one.place) for one in both] == [("excluded", ""), ("required", "Shop")]
+        wanted = listing(DISPATCHER, REGISTERS["named_engineer"], {"customer_id": town.customer_id})
+        assert [row.customer_id for row in uow.session.scalars(wanted)] == [double]
+        place = Place(town.customer_id, site_id, None)
+        found = named_at(uow, {"here": place}, local_date(uow.now, "Asia/Shanghai"))["here"]
+        assert (set(found.required), set(found.excluded)) == ({engineer_id}, {engineer_id})
+    with pytest.raises(Invalid, match="engineer_id"):  # the other card says of him what holds already
+        _name(town, NamedAs.PREFERRED, customer_id=town.customer_id)
+    clock.advance(minutes=1)
+    _name(town, NamedAs.EXCLUDED, site_id=town.site_id)
+    with unit_of_work(town.runtime, DISPATCHER) as uow, pytest.raises(StillInUse) as held:
+        unmerge(uow, double, "two shops")
+    assert held.value.extra["used_by"] == {"named engineers": 1}
 
 
 def test_a_file_may_name_a_customer_whose_double_bears_the_same_name(town: Town) -> None:

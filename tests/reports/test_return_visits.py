@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from app.kernel import unit_of_work
+from app.kernel.local_dates import local_date
 from app.promise.reads.reports import promises
 from app.reports.reads.reports import totals
-from app.reports.rules.asked import Asked, By, local_day
+from app.reports.rules.asked import Asked, By
 from app.requests.commands.intake.visits import open_next_visit
 from app.requests.tables import ServiceRequest, Visit
 from tests.support.clock import FakeClock
@@ -28,7 +29,7 @@ def test_a_visit_that_needs_another_is_counted_as_such(town: Town, clock: FakeCl
         open_next_visit(uow, request)
     clock.advance(hours=1)
     with unit_of_work(town.runtime, write=False) as uow:
-        day = local_day(uow.now, "UTC")
+        day = local_date(uow.now, "UTC")
         asked = Asked("workload", by, day, day, "UTC")
         work = totals(uow, asked)
         assert (work["visits"], work["completed"], work["unfinished"], work["each_min"]) == (2, 1, 1, 24.0)

@@ -13,9 +13,10 @@ from sqlalchemy import select
 from app.desk.reads.engineer_file import engineer_file
 from app.dispatching.commands.apply import Slot, place
 from app.kernel import unit_of_work
+from app.kernel.local_dates import local_date
 from app.promise.reads.reports import promises
 from app.reports.reads.reports import report, totals
-from app.reports.rules.asked import Asked, By, local_day
+from app.reports.rules.asked import Asked, By
 from app.reports.rules.measures import median, percentile
 from app.requests.reads.outcomes import promised_visit
 from app.requests.reads.who_came import answerable_engineer, answerable_engineer_id, promised_engineer_id
@@ -94,7 +95,7 @@ def test_broken_promise_is_of_whoever_had_the_visit_when_it_was_due(town: Town, 
             assert answerable_engineer(request, [visit]) == answers[request.id]
             found[visit_id] = answers[request.id]
         assert found == {lost: first, nobodys: None, handed_on: second, put_off: second}
-        today = local_day(uow.now, "Asia/Shanghai")
+        today = local_date(uow.now, "Asia/Shanghai")
         asked = Asked("promises", By.ENGINEER, today, today, "Asia/Shanghai")
         lines = {line.key: line.figures["broken"] for line in report(uow, asked).lines}
         assert lines == {str(first): 1, str(second): 1, "": 1}
@@ -107,7 +108,7 @@ def test_totals_are_those_of_the_promise(town: Town, clock: FakeClock) -> None:
     walk(town, town.report(), on_site=20)
     clock.advance(hours=2)
     with unit_of_work(town.runtime, write=False) as uow:
-        today = local_day(uow.now, "Asia/Shanghai")
+        today = local_date(uow.now, "Asia/Shanghai")
         asked = Asked("promises", By.DAY, today - timedelta(days=1), today, "Asia/Shanghai")
         mine, theirs = totals(uow, asked), promises(uow).hour
     assert (mine["kept"], mine["broken"], mine["kept_pct"]) == (theirs.kept, theirs.broken, theirs.kept_pct)

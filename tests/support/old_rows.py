@@ -79,8 +79,8 @@ def reflected(engine: Engine) -> MetaData:
 
 
 def _insert(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
-    for row in rows:
-        given = connection.execute(table.insert().values(row).returning(*table.primary_key.columns)).one()
+    put = table.insert().returning(*table.primary_key.columns, sort_by_parameter_order=True)
+    for row, given in zip(rows, connection.execute(put, rows), strict=True):
         row.update(given._mapping)
 
 

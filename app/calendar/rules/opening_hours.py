@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from app.calendar.errors import CoverageInvalid
+from app.kernel.local_dates import local_date
 from app.kernel.phrases import Phrase
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def next_opening(at: datetime, coverage: Coverage, tz: ZoneInfo, hours_of: Hours
     Raises:
         CoverageInvalid: nothing opens within `SEARCH_DAYS`.
     """
-    first = at.astimezone(tz).date() - timedelta(days=1)
+    first = local_date(at, tz) - timedelta(days=1)
     for offset in range(SEARCH_DAYS + 1):
         day = first + timedelta(days=offset)
         hours = hours_of(day)

@@ -18,6 +18,7 @@ from app.cli.years.story import CallBack, Parties, Story
 from app.cli.years.timing import Timing
 from app.demo.randomness import stream
 from app.demo.world import Fault
+from app.kernel.local_dates import local_date
 
 REQUESTS_A_DAY = 1.94
 """For each engineer; with repeats and return visits it makes 390,000 visits of two years of 300."""
@@ -60,8 +61,8 @@ class Demand:
 
     def stories(self) -> Iterator[Story]:
         """Return all of them, each with a stream of its own to draw its ids from."""
-        day = self._begin.astimezone(self._zone).date()
-        while day <= self._end.astimezone(self._zone).date():
+        day = local_date(self._begin, self._zone)
+        while day <= local_date(self._end, self._zone):
             for wanted in self._wanted(day):
                 if (told := self._story(*wanted)) is not None:
                     yield told

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.kernel import UnitOfWork, visibility
+from app.kernel.local_dates import local_date
 from app.kernel.phrases import Phrase
 from app.promise.reads.requests import ENDED_STATES
 from app.registers.hooks import Belongings, Line
@@ -38,7 +38,7 @@ def _by(column: Ids) -> Callable[[UnitOfWork, Any], Sequence[Line]]:
 
 
 def _line(asked: ServiceRequest, zone: str, fault: FaultType) -> Line:
-    day = asked.requested_at.astimezone(ZoneInfo(zone)).date()
+    day = local_date(asked.requested_at, zone)
     still = "" if asked.state in ENDED_STATES else Phrase("not ended")
     what = Phrase.of(Text(fault.name_en, fault.name_zh))
     return Line(asked.code, "request_page", asked.id, day, still, what)

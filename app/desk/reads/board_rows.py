@@ -25,6 +25,7 @@ class EngineerOnBoard:
     name: str
     number: str
     stars: int
+    is_provisional: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +91,13 @@ def row_of(found: Any, now: datetime, signs: Mapping[UUID, Sign], *, office: boo
         due_at=request.due_at,
         on_site_at=request.on_site_at,
         eta_at=eta_at,
-        engineer=EngineerOnBoard(engineer.id, engineer.name, engineer.number, engineer.stars)
-        if engineer
-        else None,
+        engineer=_on_board(engineer) if engineer else None,
         outcome=outcome_of(request, now),
         is_appointment=request.first_due_at is not None,
         waits=facts.waits if level not in (Level.OVER, Level.ON_SITE) else None,
     )
+
+
+def _on_board(engineer: Any) -> EngineerOnBoard:
+    provisional = engineer.stars_provisional_until is not None
+    return EngineerOnBoard(engineer.id, engineer.name, engineer.number, engineer.stars, provisional)

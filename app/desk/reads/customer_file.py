@@ -6,11 +6,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, select
 
 from app.kernel import UnitOfWork, visibility
+from app.kernel.local_dates import local_date
 from app.promise.reads.requests import ENDED_STATES
 from app.registers.reads.customers import one_customer, survivor, zone_of_customer
 from app.registers.tables import Asset, Contract, Customer, Site, Territory
@@ -130,7 +130,7 @@ def _sites(uow: UnitOfWork, ids: Select[UUID]) -> list[SiteInFile]:
     found = []
     for site in sites:
         zone = site.time_zone or (zones.get(site.territory_id) if site.territory_id else None)
-        today = uow.now.astimezone(ZoneInfo(zone or own)).date()
+        today = local_date(uow.now, zone or own)
         assets = [AssetInFile(one, _covered(one, today), reported[one.id]) for one in machines[site.id]]
         found.append(SiteInFile(site, assets))
     return found
@@ -141,7 +141,7 @@ def _covered(asset: Asset, today: date) -> bool | None:
 
 
 def _contracts(uow: UnitOfWork, ids: Select[UUID], zone: str) -> list[ContractInFile]:
-    today = uow.now.astimezone(ZoneInfo(zone)).date()
+    today = local_date(uow.now, zone)
     rows = uow.session.scalars(
         select(Contract).where(Contract.customer_id.in_(ids)).order_by(Contract.starts_on.desc())
     )

@@ -20,7 +20,7 @@ from app.promise.reads.watched import facts_of, ladder_of
 from app.promise.rules.attribution import Attribution
 from app.promise.rules.ladder import Facts
 from app.registers.reads.customers import survivor
-from app.registers.reads.stars_held import held_at
+from app.registers.reads.stars_held import held_at, provisional_at
 from app.registers.tables import Asset, Contract, Customer, Engineer, FaultType, Site, Territory
 from app.requests.reads.goes_on import GoesOn, goes_on_as
 from app.requests.reads.outcomes import promised_visit, shown_arrival
@@ -49,6 +49,7 @@ class VisitView:
     visit: Visit
     engineer: Engineer | None
     stars: int
+    is_provisional: bool
     offers: Sequence[OfferView]
     rating: Rating | None
 
@@ -139,7 +140,7 @@ def _visits(uow: UnitOfWork, request_id: UUID) -> list[VisitView]:
     came_or_now = func.coalesce(Visit.on_site_at, uow.now)
     stars = held_at(Visit.engineer_id, came_or_now, Engineer.stars)
     rows: Sequence[Any] = uow.session.execute(
-        select(Visit, Engineer, stars, Rating)
+        select(Visit, Engineer, stars, provisional_at(Visit.engineer_id, came_or_now), Rating)
         .outerjoin(Engineer, Engineer.id == Visit.engineer_id)
         .outerjoin(Rating, Rating.visit_id == Visit.id)
         .where(Visit.request_id == request_id, visibility.rows(Visit, uow.principal))
@@ -147,7 +148,8 @@ def _visits(uow: UnitOfWork, request_id: UUID) -> list[VisitView]:
     ).all()
     offers = _offers(uow, [row[0].id for row in rows])
     return [
-        VisitView(visit, engineer, held, offers[visit.id], rating) for visit, engineer, held, rating in rows
+        VisitView(visit, engineer, held, bool(provisional), offers[visit.id], rating)
+        for visit, engineer, held, provisional, rating in rows
     ]
 
 

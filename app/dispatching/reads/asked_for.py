@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from app.kernel import UnitOfWork
+from app.kernel.local_dates import local_date
 from app.registers.tables import Territory
 from app.requests.tables import ServiceRequest
 from dispatch.model.demand import Kind
@@ -44,7 +45,7 @@ def days_of(made: Sequence[Made], territory: Territory, since: datetime, until: 
     A day that is not over would make a day of its kind look quiet.
     """
     zone = ZoneInfo(territory.time_zone)
-    first, today = (day_number(at.astimezone(zone).date()) for at in (since, until))
+    first, today = (day_number(local_date(at, zone)) for at in (since, until))
     return range(max(first + 1, min((one.day for one in made), default=today)), today)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import cache
 from typing import cast
 from uuid import UUID
 
@@ -46,6 +47,7 @@ def gone_engineers(uow: UnitOfWork, ids: Iterable[UUID]) -> frozenset[UUID]:
     return frozenset(uow.session.scalars(found))
 
 
+@cache
 def unreachable() -> Select[UUID]:
     """Ids of the engineers who had an account and have no open one: they can answer nothing.
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, or_, select
 
 from app.dispatching.rules.named import NOBODY_NAMED, Level, Named, NamedEntry, named
 from app.kernel import UnitOfWork
+from app.kernel.local_dates import local_date
 from app.registers.tables import Customer, Engineer, NamedEngineer, Territory
 from app.requests.tables import ServiceRequest, Visit
 
@@ -27,11 +27,6 @@ class Place:
     customer_id: UUID | None
     site_id: UUID | None
     asset_id: UUID | None
-
-
-def today_in(uow: UnitOfWork, territory: Territory) -> date:
-    """Return the day it is by a territory's clock."""
-    return uow.now.astimezone(ZoneInfo(territory.time_zone)).date()
 
 
 def named_at(uow: UnitOfWork, places: Mapping[Key, Place], on: date) -> dict[Key, Named]:
@@ -86,7 +81,7 @@ def named_of_visits(uow: UnitOfWork, visits: list[Visit]) -> dict[UUID, Named]:
         .where(Visit.id.in_([visit.id for visit in visits]))
     )
     places = {key: Place(customer_id, site_id, asset_id) for key, customer_id, site_id, asset_id in rows}
-    return named_at(uow, places, today_in(uow, uow.get(Territory, visits[0].territory_id)))
+    return named_at(uow, places, local_date(uow.now, uow.get(Territory, visits[0].territory_id).time_zone))
 
 
 def _where(row: NamedEngineer, customer_id: UUID | None) -> tuple[Level, UUID]:

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from app.calendar.rules.due_times import opens_at
 from app.dispatching.hooks import barring
 from app.dispatching.reads.crew import LOOKAHEAD, engineers_by_id, unreachable
 from app.kernel import UnitOfWork
+from app.kernel.local_dates import local_date
 from app.registers.reads.shifts import presences
 from app.registers.tables import Engineer, Shift, Territory
 from app.requests.tables import ServiceRequest, Visit
@@ -52,7 +52,7 @@ def bars_at(uow: UnitOfWork, people: Sequence[Engineer], skill_code: str, at: da
     places = {one.territory_id for one in people}
     for territory in (uow.get(Territory, key) for key in places):
         own = [one.id for one in people if one.territory_id == territory.id]
-        found |= barring(uow, own)(skill_code, at.astimezone(ZoneInfo(territory.time_zone)).date())
+        found |= barring(uow, own)(skill_code, local_date(at, territory.time_zone))
     return found
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from app.dispatching.hooks import barring
 from app.kernel import UnitOfWork
 from app.kernel.epoch import from_epoch
+from app.kernel.local_dates import local_date
 from app.registers.tables import Territory
 from dispatch.model.problem import Bar, Problem
 
@@ -25,7 +26,7 @@ def with_papers(uow: UnitOfWork, problem: Problem, territory: Territory) -> Prob
     jobs = []
     for job in problem.jobs:
         opens_s = max(problem.now_s, job.window_start_s or problem.now_s)
-        key = job.skill, from_epoch(opens_s).astimezone(zone).date()
+        key = job.skill, local_date(from_epoch(opens_s), zone)
         if key not in found:
             found[key] = tuple(sorted(allowed(*key).values(), key=lambda bar: bar.engineer))
         jobs.append(replace(job, barred=found[key]) if found[key] else job)

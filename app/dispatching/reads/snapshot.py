@@ -18,7 +18,7 @@ from app.dispatching.reads.crew import engineers_by_id, gone_engineers, shifts_o
 from app.dispatching.reads.engagement import Crew
 from app.dispatching.reads.learned import star_factors
 from app.dispatching.reads.month_shares import month_shares
-from app.dispatching.reads.named import Place, named_at, today_in
+from app.dispatching.reads.named import Place, named_at
 from app.dispatching.reads.once_more import once_more
 from app.dispatching.reads.open_visits import OpenVisit, open_visits
 from app.dispatching.reads.papers import with_papers
@@ -29,6 +29,7 @@ from app.dispatching.rules.named import NOBODY_NAMED, Named, NamedEntry, require
 from app.dispatching.rules.steady import with_yes_kept
 from app.kernel import UnitOfWork
 from app.kernel.epoch import to_epoch, to_epoch_after
+from app.kernel.local_dates import local_date
 from app.positions.reads.whereabouts import STALE, last_seen, recent_work
 from app.registers.tables import Territory
 from app.requests.rules.lifecycle import OPEN_VISIT_STATES, OfferState, VisitState
@@ -145,7 +146,7 @@ def territory_view(uow: UnitOfWork, territory_id: UUID, *, hold: bool = False) -
     crew.follow_drives(travel_times(travel))
     holders = {visit.request_id: visit.engineer_id for visit in visits}
     places = {one.id: Place(one.customer_id, one.site_id, one.asset_id) for one in visits}
-    named = named_at(uow, places, today_in(uow, territory))
+    named = named_at(uow, places, local_date(uow.now, territory.time_zone))
     ids = [engineer.id for engineer in engineers]
     kept_off = {key: one.kept_off(ids) for key, one in named.items()}
     exclusions = _exclusions(uow, territory_id)

@@ -10,11 +10,12 @@ from app.grading.commands.scoring import change_scores
 from app.grading.errors import AppealMade, AppealTimeOver
 from app.grading.events import GradeAppealAnswered, GradeAppealed
 from app.grading.reads.grades import appeals_of
-from app.grading.rules.clocks import NoticeClocks, answer_due, begins_at, day_of
+from app.grading.rules.clocks import NoticeClocks, answer_due, begins_at
 from app.grading.rules.states import GradeAct
 from app.grading.tables import GradeAppeal
 from app.kernel import UnitOfWork, ledger, locks
 from app.kernel.errors import NotFound
+from app.kernel.local_dates import local_date
 from app.stars.reads.facts import zone_of_all
 
 REJECTED, UPHELD = "rejected", "upheld"
@@ -32,7 +33,7 @@ def appeal(uow: UnitOfWork, key: UUID, words: str) -> GradeAppeal:
     """
     row = opened(uow, key, GradeAct.APPEAL)
     words, zone = required("words", words), zone_of_all(uow)
-    today = day_of(uow.now, zone)
+    today = local_date(uow.now, zone)
     if row.noticed_on is None or not NoticeClocks(row.noticed_on).takes_appeals(today):
         raise AppealTimeOver(NoticeClocks(row.noticed_on or today).appeal_until.isoformat())
     since = begins_at(row.noticed_on, zone)

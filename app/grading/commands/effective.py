@@ -9,10 +9,11 @@ from sqlalchemy import or_, select
 
 from app.grading.commands.acting import about, stream
 from app.grading.events import GradeTookEffect
-from app.grading.rules.clocks import begins_at, day_of
+from app.grading.rules.clocks import begins_at
 from app.grading.rules.states import GradeState
 from app.grading.tables import GradeOfYear
 from app.kernel import Runtime, UnitOfWork, ledger, locks, timers, unit_of_work
+from app.kernel.local_dates import local_date
 from app.kernel.queues import Queue
 from app.kernel.timer_kinds import TimerKind
 from app.registers.commands import registry
@@ -28,7 +29,7 @@ EFFECTIVE = "grade_effective"
 def take_effect_on(uow: UnitOfWork, row: GradeOfYear) -> None:
     """Have the stars of a published grade held from its date on."""
     zone = zone_of_all(uow)
-    if row.effective_on is None or row.effective_on <= day_of(uow.now, zone):
+    if row.effective_on is None or row.effective_on <= local_date(uow.now, zone):
         take_effect(uow, row.id)
     else:
         timers.arm(uow, EFFECTIVE, str(row.id), begins_at(row.effective_on, zone))
@@ -62,7 +63,7 @@ def _is_replaced(uow: UnitOfWork, row: GradeOfYear) -> bool:
         of.subject_id == row.subject_id,
         of.state == GradeState.PUBLISHED,
         of.stars.is_not(None),
-        of.effective_on <= day_of(uow.now, zone_of_all(uow)),
+        of.effective_on <= local_date(uow.now, zone_of_all(uow)),
         or_(
             of.effective_on > row.effective_on,
             (of.effective_on == row.effective_on) & (of.published_at > row.published_at),

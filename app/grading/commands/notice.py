@@ -15,12 +15,13 @@ from app.grading.errors import NoticeRuns, SecondPersonNeeded, YearNotReady
 from app.grading.events import GradeNoticed, GradePublished
 from app.grading.reads.grades import answered_for, as_deeds, deeds_of, is_about
 from app.grading.reads.waiting import open_appeal
-from app.grading.rules.clocks import NoticeClocks, day_of, valid_until
+from app.grading.rules.clocks import NoticeClocks, valid_until
 from app.grading.rules.persons import two_stand_behind
 from app.grading.rules.states import GradeAct, GradeState
 from app.grading.tables import GradeOfYear
 from app.kernel import UnitOfWork, ledger
 from app.kernel.errors import Invalid
+from app.kernel.local_dates import local_date
 from app.kernel.phrases import Phrase
 from app.stars.reads.facts import zone_of_all
 
@@ -47,7 +48,7 @@ def start_notice(uow: UnitOfWork, year: int) -> int:
     rows = _mine(uow, year, GradeState.APPROVED)
     if not rows:
         raise YearNotReady(Phrase("No grade of %(year)s waits for its notice.", year=year))
-    today = day_of(uow.now, zone_of_all(uow))
+    today = local_date(uow.now, zone_of_all(uow))
     for known in rows:
         row = opened(uow, known.id, GradeAct.NOTICE)
         row.noticed_on = today
@@ -65,7 +66,7 @@ def publish(uow: UnitOfWork, year: int, effective_on: date | None = None) -> Pub
         NoticeRuns: there is none yet.
         Invalid: the effective date is past, or too far ahead.
     """
-    today = day_of(uow.now, zone_of_all(uow))
+    today = local_date(uow.now, zone_of_all(uow))
     day = effective_on or today
     if not today <= day <= today + AHEAD:
         raise Invalid({"effective_on": Phrase("must be today or later, within a year")})

@@ -15,12 +15,13 @@ from sqlalchemy import exists, select
 from app.grading.commands.acting import stream
 from app.grading.events import GradeAppealEnds, GradeNoticeTold, GradePreviewReady, GradesWait
 from app.grading.reads.waits import all_waits
-from app.grading.rules.clocks import NoticeClocks, day_of
+from app.grading.rules.clocks import NoticeClocks
 from app.grading.rules.states import GradeState
 from app.grading.rules.waits import BEFORE_DAYS, ReminderTime, reminder
 from app.grading.tables import GradeAppeal, GradeOfYear, GradeReminder
 from app.kernel import Runtime, UnitOfWork, ledger, timers, unit_of_work
 from app.kernel.events import DomainEvent
+from app.kernel.local_dates import local_date
 from app.kernel.queues import Queue
 from app.kernel.timer_kinds import TimerKind
 from app.registers.tables import Engineer
@@ -41,7 +42,7 @@ Reminder = tuple[str, str, DomainEvent]
 
 def remind(uow: UnitOfWork) -> int:
     """Say what is due and was not said yet; returns how many."""
-    today = day_of(uow.now, zone_of_all(uow))
+    today = local_date(uow.now, zone_of_all(uow))
     due = [*_previews(uow, today), *_notices(uow, today), *_waits(uow, today)]
     keys = [key for key, _, _ in due]
     known = set(uow.session.scalars(select(GradeReminder.key).where(GradeReminder.key.in_(keys))))
@@ -57,7 +58,7 @@ def _previews(uow: UnitOfWork, today: date) -> Iterator[Reminder]:
     zone = zone_of_all(uow)
     spans = [months for year in (today.year - 1, today.year) for months in quarters_of(year)]
     for months in spans:
-        ended = day_of(months.last.span(zone)[1], zone)
+        ended = local_date(months.last.span(zone)[1], zone)
         if not ended <= today <= ended + _TOLD_WITHIN:
             continue
         about = (StarStanding.first_month == str(months.first), StarStanding.last_month == str(months.last))

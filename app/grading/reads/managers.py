@@ -8,8 +8,9 @@ from sqlalchemy import select
 
 from app.accounts.tables import User
 from app.kernel import UnitOfWork
+from app.kernel.local_dates import local_date
 from app.registers.tables import Territory
-from app.teams.reads.own_work import day_in, holds_on
+from app.teams.reads.own_work import holds_on
 from app.teams.tables import Part, Team, TeamPlace
 
 
@@ -25,6 +26,6 @@ def managers_of_teams(uow: UnitOfWork) -> Mapping[str, Sequence[str]]:
     )
     found: dict[str, list[str]] = {}
     for team, name, zone, from_on, until_on in uow.session.execute(places):
-        if holds_on(from_on, until_on, day_in(zone, uow.now)):
+        if holds_on(from_on, until_on, local_date(uow.now, zone)):
             found.setdefault(team, []).append(name)
     return found

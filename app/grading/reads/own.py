@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
@@ -28,6 +29,7 @@ class OwnGrades:
     key: UUID
     name: str
     stars: int
+    provisional_until: date | None
     zone: str
     quarters: Sequence[tuple[int, int, Months, Grade]]
     grades: Sequence[GradeOfYear]
@@ -50,4 +52,6 @@ def own_grades(uow: UnitOfWork, subject: Subject, key: UUID) -> OwnGrades:
         found = select(Engineer).where(Engineer.provider_id == key, Engineer.active)
         people = uow.session.scalars(found.order_by(Engineer.number)).all()
     rows = uow.session.scalars(grades(uow, uow.principal, subject_id=key)).all()
-    return OwnGrades(*(key, holder.name, holder.stars, zone, quarters[::-1]), rows, held_by(uow, key), people)
+    until = holder.stars_provisional_until if isinstance(holder, Engineer) else None
+    about = (key, holder.name, holder.stars, until, zone)
+    return OwnGrades(*about, quarters[::-1], rows, held_by(uow, key), people)

@@ -17,12 +17,13 @@ from app.grading.reads.grades import (
     versions,
     vetoes_of,
 )
-from app.grading.rules.clocks import NoticeClocks, day_of
+from app.grading.rules.clocks import NoticeClocks
 from app.grading.rules.decision import GradeDecision, decided
 from app.grading.rules.persons import refusal
 from app.grading.rules.states import LEADS_TO, GradeAct, GradeState, after
 from app.grading.tables import GradeAppeal, GradeDeed, GradeOfYear, GradeVeto
 from app.kernel import Role, UnitOfWork
+from app.kernel.local_dates import local_date
 from app.registers.reads.stars_held import held_by
 from app.registers.tables import Engineer, Provider, StarsHeld
 from app.stars.reads.facts import zone_of_all
@@ -63,7 +64,7 @@ def sheet(uow: UnitOfWork, key: UUID) -> Sheet:
     """
     row = grade_of(uow, uow.principal, key)
     zone = zone_of_all(uow)
-    today = day_of(uow.now, zone)
+    today = local_date(uow.now, zone)
     deeds, appeals = deeds_of(uow, key), appeals_of(uow, key)
     vetoes = vetoes_of(uow, row.year, row.subject_id)
     standing = [one.kind for one in vetoes if one.withdrawn_at is None]

@@ -8,8 +8,9 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.kernel import UnitOfWork
+from app.kernel.local_dates import local_date
 from app.registers.tables import Territory
-from app.teams.reads.own_work import day_in, holds_on
+from app.teams.reads.own_work import holds_on
 from app.teams.tables import Part, Team, TeamPlace
 
 
@@ -27,6 +28,6 @@ def teams_of_engineers(uow: UnitOfWork) -> Mapping[UUID, str]:
     )
     found: dict[UUID, list[str]] = {}
     for engineer_id, name, zone, from_on, until_on in uow.session.execute(places):
-        if engineer_id is not None and holds_on(from_on, until_on, day_in(zone, uow.now)):
+        if engineer_id is not None and holds_on(from_on, until_on, local_date(uow.now, zone)):
             found.setdefault(engineer_id, []).append(name)
     return {key: ", ".join(names) for key, names in found.items()}

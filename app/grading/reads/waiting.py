@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select
 
 from app.grading.reads.grades import answered_for, has_part_in, is_about
-from app.grading.rules.clocks import begins_at, day_of
+from app.grading.rules.clocks import begins_at
 from app.grading.rules.states import GradeState
 from app.grading.tables import GradeAppeal, GradeOfYear
 from app.kernel import UnitOfWork
+from app.kernel.local_dates import local_date
 from app.kernel.standing import Standing
 from app.stars.reads.facts import zone_of_all
 
@@ -49,7 +50,7 @@ def open_appeal() -> ColumnElement[bool]:
 def _mine(uow: UnitOfWork) -> ColumnElement[bool]:
     """What the caller himself may do next; what waits for others is left out."""
     who, of = uow.principal, GradeOfYear
-    today = day_of(uow.now, zone_of_all(uow))
+    today = local_date(uow.now, zone_of_all(uow))
     no_part = not_(has_part_in(who.user_id))
     return and_(
         answered_for(uow, who),

@@ -10,11 +10,11 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.grading.reads.managers import managers_of_teams
-from app.grading.rules.clocks import day_of
 from app.grading.rules.states import GradeState
 from app.grading.rules.waits import GradeStep, awaited
 from app.grading.tables import GradeAppeal, GradeOfYear
 from app.kernel import UnitOfWork
+from app.kernel.local_dates import local_date
 from app.stars.reads.facts import zone_of_all
 
 
@@ -33,10 +33,10 @@ class GradeWait:
 def waits_of(uow: UnitOfWork, rows: Sequence[GradeOfYear]) -> Sequence[GradeWait]:
     """Return what these grades wait for, what is due first before the rest."""
     zone = zone_of_all(uow)
-    today, managers, appeals = day_of(uow.now, zone), managers_of_teams(uow), _open_appeals(uow)
+    today, managers, appeals = local_date(uow.now, zone), managers_of_teams(uow), _open_appeals(uow)
     found: dict[tuple[int, GradeStep, str], list[date]] = {}
     for row in rows:
-        one = awaited(row.state, day_of(row.updated_at, zone), row.noticed_on, appeals.get(row.id))
+        one = awaited(row.state, local_date(row.updated_at, zone), row.noticed_on, appeals.get(row.id))
         if one is None:
             continue
         step, due_on = one

@@ -51,11 +51,6 @@ def answer_due(appealed_on: date) -> date:
     return appealed_on + ANSWER_DAYS * _DAY
 
 
-def day_of(at: datetime, zone: str) -> date:
-    """Return the day of an instant by the clocks of a zone."""
-    return at.astimezone(ZoneInfo(zone)).date()
-
-
 def begins_at(day: date, zone: str) -> datetime:
     """Return when a day begins by the clocks of a zone."""
     return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)

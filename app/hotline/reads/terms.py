@@ -8,12 +8,13 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from app.dispatching.reads.named import Place as WhereNamed
-from app.dispatching.reads.named import named_at, today_in
+from app.dispatching.reads.named import named_at
 from app.dispatching.reads.on_duty import able_of, on_duty_between
 from app.dispatching.reads.quotes import ASKED, Ask, Offer, quote
 from app.dispatching.rules.named import NOBODY_NAMED, Named
 from app.kernel import UnitOfWork
 from app.kernel.errors import Invalid
+from app.kernel.local_dates import local_date
 from app.kernel.phrases import Phrase
 from app.places.reads.search import SURE, located
 from app.registers.reads.customers import survivor_id
@@ -140,7 +141,7 @@ def _named(uow: UnitOfWork, place: Place, site: Site, territory: Territory) -> N
     customer_id: UUID | None = site.customer_id  # None of one who is not known yet
     read_as = survivor_id(uow, customer_id) if customer_id else None
     there = WhereNamed(read_as, site.id, place.asset_id)
-    return named_at(uow, {ASKED: there}, today_in(uow, territory)).get(ASKED, NOBODY_NAMED)
+    return named_at(uow, {ASKED: there}, local_date(uow.now, territory.time_zone)).get(ASKED, NOBODY_NAMED)
 
 
 def _at_the_hour(

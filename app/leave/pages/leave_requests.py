@@ -9,6 +9,7 @@ from flask import Blueprint, flash, make_response, render_template, request, url
 from werkzeug.wrappers import Response
 
 from app.kernel import Role, UnitOfWork, errors
+from app.kernel.local_dates import local_date
 from app.kernel.phrases import Phrase
 from app.leave.api.leave_requests import NewLeaveRequest, RefusingLeave, own_engineer
 from app.leave.commands.asking import LeaveWish, ask, withdraw
@@ -25,7 +26,6 @@ from app.leave.reads.leave_requests import (
 from app.leave.rules.asking import is_withdrawable
 from app.promise.pages.words import VISIT_STATES
 from app.rosters.reads.losing import seen_key
-from app.rosters.rules.local_days import local_day
 from app.web.context import principal, transaction
 from app.web.pages import kept, once
 from app.web.pages.form_kit import Form, Labels
@@ -156,7 +156,7 @@ def _one(
         file=file,
         row=row,
         zone=file.line.zone,
-        day=local_day(row.starts_at, file.line.zone),
+        day=local_date(row.starts_at, file.line.zone),
         decides=role in {Role.MANAGER, Role.ADMIN},
         own=role is Role.ENGINEER,
         takes_back=role is Role.ENGINEER and is_withdrawable(row.state, row.starts_at, uow.now),

@@ -52,6 +52,8 @@ GROUPS: Mapping[str, tuple[Phrase, tuple[str, ...]]] = {
             "planner_expects",
             "planner_learns_stars",
             "planner_keeps_stars",
+            "provisional_stars",
+            "provisional_months",
             "swaps_need_approval",
             "travel",
             "osrm_url",
@@ -139,6 +141,8 @@ MEANINGS: Mapping[str, Phrase] = {
     "planner_learns_stars": Phrase(
         "Whether planning reckons with what closed visits taught of each grade's service time"
     ),
+    "provisional_stars": Phrase("Stars that a new engineer begins with, unless the territory says otherwise"),
+    "provisional_months": Phrase("Months within which somebody grades or confirms a new engineer's stars"),
     "swaps_need_approval": Phrase("Whether a manager approves every swap of shifts, or doubtful ones alone"),
     "travel": Phrase("How travel times are known: great_circle by distance, osrm by a road engine"),
     "osrm_url": Phrase("Address of the road engine"),

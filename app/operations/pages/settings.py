@@ -18,6 +18,7 @@ from app.registers.reads.territories import active_territories
 from app.registers.tables import Territory
 from app.settings import PREFIX, Settings
 from app.web.context import runtime, transaction
+from app.web.languages import LOCALES
 from app.web.pages.form_values import write_duration
 from app.web.wording import say
 
@@ -54,6 +55,8 @@ def _shown(name: str, default: Any) -> Shown:
         return Shown(_variable(name), MEANINGS[name], _is_there(value), _is_there(default))
     if name.endswith("_url"):
         value = _bare(value)
+    if name == "default_locale":
+        value, default = (f"{LOCALES[one]} ({one})" if one in LOCALES else one for one in (value, default))
     return Shown(_variable(name), MEANINGS[name], _written(value), _written(default))
 
 

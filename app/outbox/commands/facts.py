@@ -15,6 +15,7 @@ from app.accounts.events import InvitationSent
 from app.accounts.tables import Invitation, User
 from app.kernel import UnitOfWork
 from app.kernel.ledger_text import data_of
+from app.kernel.local_dates import local_date
 from app.kernel.tables import Event
 from app.outbox.commands.texts import rung
 from app.outbox.hooks import reader_by_email
@@ -165,6 +166,6 @@ def _actor(uow: UnitOfWork, event: Event) -> str:
 def _clock(at: datetime, now: datetime, locale: str, zone: ZoneInfo) -> str:
     """Show an instant by the reader's clock; with the day where that is not today."""
     moment = str(format_datetime(at, "HH:mm", tzinfo=zone, locale=locale))
-    if at.astimezone(zone).date() == now.astimezone(zone).date():
+    if local_date(at, zone) == local_date(now, zone):
         return moment
     return f"{format_skeleton('MMMd', at, tzinfo=zone, locale=locale)} {moment}"

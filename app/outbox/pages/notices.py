@@ -62,11 +62,11 @@ def notices() -> str:
 def samples(uow: UnitOfWork, channel: Channel) -> list[Sample]:
     """Return the notices of a channel in the order in which a repair goes."""
     known = {notice.template: notice for notice in notices_on(channel).values()}
-    order = [one for one in words.STEPS if one in known] + sorted(set(known) - set(words.STEPS))
+    order = sorted(known, key=[*words.STEPS].index)
     return [
         Sample(
             name,
-            words.STEPS.get(name, Phrase(name)),
+            words.STEPS[name],
             known[name].urgent,
             {locale: texts.render(name, locale, facts(uow, locale, name)) for locale in texts.LOCALES},
         )
@@ -78,7 +78,7 @@ def facts(uow: UnitOfWork, locale: str, template: str) -> dict[str, str]:
     """Return what a notice's sample says; its link leads nowhere."""
     settings = uow.settings
     made_up = {"link": f"{settings.public_url}/t/…", "company": settings.company_name}
-    return {**words.SAMPLES[locale], **words.SAMPLES_OF.get(template, {}), **made_up}
+    return {**words.SAMPLES[locale], **words.SAMPLES_OF.get(template, {}).get(locale, {}), **made_up}
 
 
 def send_sample() -> Response:

@@ -64,6 +64,20 @@ STEPS: Mapping[str, Phrase] = {
     "taken_away": Phrase("When a visit goes to somebody else"),
     "put_off": Phrase("When a visit is put off"),
     "visit_cancelled": Phrase("When a visit is cancelled"),
+    "leave_approved": Phrase("When leave is approved"),
+    "leave_refused": Phrase("When leave is refused"),
+    "leave_removed": Phrase("When leave is taken off the roster"),
+    "swap_offered": Phrase("When a colleague offers a shift"),
+    "swap_accepted": Phrase("When the colleague accepts a swap"),
+    "swap_declined": Phrase("When the colleague declines a swap"),
+    "swap_approved": Phrase("When a swap is made"),
+    "swap_refused": Phrase("When a manager refuses a swap"),
+    "swap_withdrawn": Phrase("When a colleague takes a swap back"),
+    "certificate_ends": Phrase("When a certificate ends soon"),
+    "grade_preview": Phrase("When the figures of a quarter are worked out"),
+    "grade_notice": Phrase("When a grade goes on public notice"),
+    "grade_appeal_ends": Phrase("When the time for an appeal ends"),
+    "reward_decided": Phrase("When a reward or penalty is decided"),
 }
 EN, ZH = "en", "zh_CN"
 
@@ -82,6 +96,9 @@ SAMPLES: Mapping[str, Mapping[str, str]] = {
         "question": "Do you repair plotters?",
         "answer": "Yes, on weekdays.",
         "hotline": "400 820 1234",
+        "begins": "Mar 5, 08:00",
+        "ends": "Mar 6, 18:00",
+        "until": "Mar 20",
     },
     ZH: {
         "code": "R7K2M9",
@@ -97,11 +114,25 @@ SAMPLES: Mapping[str, Mapping[str, str]] = {
         "question": "你们修绘图仪吗？",
         "answer": "可以，工作日均可上门。",
         "hotline": "400 820 1234",
+        "begins": "3月5日 08:00",
+        "ends": "3月6日 18:00",
+        "until": "3月20日",
     },
 }
 """What the samples of notices say, by language."""
-SAMPLES_OF: Mapping[str, Mapping[str, str]] = {"delayed": {"eta": "14:58"}}
-"""What the sample of one notice says otherwise."""
+SAMPLES_OF: Mapping[str, Mapping[str, Mapping[str, str]]] = {
+    "delayed": {EN: {"eta": "14:58"}, ZH: {"eta": "14:58"}},
+    "certificate_ends": {EN: {"name": "Low-voltage work"}, ZH: {"name": "低压电工作业证"}},
+    **{
+        key: {locale: {"name": name} for locale in (EN, ZH)}
+        for key, name in (
+            ("grade_preview", "2026-01 – 2026-03"),
+            ("grade_notice", "2025"),
+            ("grade_appeal_ends", "2025"),
+        )
+    },
+}
+"""What the sample of one notice says otherwise, by language."""
 
 
 def why_not(kept: str | None, words: Mapping[str, Any] | None = None) -> str:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, render_template, request
 
+from app.kernel.local_dates import local_date
 from app.positions.pages import words
 from app.positions.reads import positions as reported
 from app.web.context import transaction
@@ -19,7 +20,7 @@ def positions(engineer_id: UUID) -> str:
     with transaction(write=False) as uow:
         engineer, zone = reported.engineer_and_zone(uow, engineer_id)
         tz = ZoneInfo(zone)
-        today = uow.now.astimezone(tz).date()
+        today = local_date(uow.now, zone)
         day = min(_day(request.args.get("day", "")) or today, today)
         begin = datetime.combine(day, time(), tz).astimezone(UTC)
         end = datetime.combine(day + timedelta(days=1), time(), tz).astimezone(UTC)

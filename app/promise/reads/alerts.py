@@ -235,7 +235,7 @@ def _rescue(alert: Alert, people: _People, visit: Visit | None, now: datetime) -
     if not can_be_reached(engineer):
         return None
     return RescueView(
-        engineer=Rescuer(engineer.id, engineer.number, engineer.name, engineer.stars, provider),
+        engineer=_rescuer(engineer, provider),
         eta_at=eta_at,
         slack_s=kept["slack_s"],
         gain_s=gain_s(eta_at, visit, now) if visit else kept["gain_s"],
@@ -243,3 +243,7 @@ def _rescue(alert: Alert, people: _People, visit: Visit | None, now: datetime) -
         knock_on=kept["knock_on"],
         made_at=datetime.fromisoformat(kept["made_at"]),
     )
+
+
+def _rescuer(one: Engineer, provider: str | None) -> Rescuer:
+    return Rescuer(one.id, one.number, one.name, one.stars, provider, one.stars_provisional_until)

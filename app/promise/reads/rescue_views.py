@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -61,6 +61,7 @@ class Rescuer:
     name: str
     stars: int
     provider: str | None
+    stars_provisional_until: date | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -47,18 +48,7 @@ def watched(
     wanted: list[ColumnElement[bool]] = [Watch.territory_id == territory_id]
     if request_ids is not None:
         wanted.append(Watch.request_id.in_(request_ids))
-    any_visit = aliased(Visit)
-    newest = select(func.max(any_visit.ordinal)).where(any_visit.request_id == Watch.request_id)
-    last = and_(Visit.request_id == Watch.request_id, Visit.ordinal == newest.scalar_subquery())
-    rows: Sequence[Any] = uow.session.execute(
-        select(Watch, ServiceRequest, Visit, _heard_at())
-        .join(ServiceRequest, ServiceRequest.id == Watch.request_id)
-        .outerjoin(Visit, last)
-        .outerjoin(EngineerPosition, EngineerPosition.engineer_id == Visit.engineer_id)
-        .where(*wanted)
-        .order_by(Watch.request_id)
-        .execution_options(populate_existing=True)
-    ).all()
+    rows: Sequence[Any] = uow.session.execute(_watches().where(*wanted)).all()
     signs = signs_of(uow, [row[2] for row in rows if row[2] is not None])
     raised = defaultdict(list)
     alerts = select(Alert).join(Watch, Watch.request_id == Alert.request_id).where(*wanted)
@@ -70,6 +60,22 @@ def watched(
         facts = facts_of(request, visit, position_at, watch.eta_late_since, sign)
         found.append(Watched(watch, facts, visit, raised[watch.request_id], *_about(sign)))
     return found
+
+
+@cache
+def _watches() -> Select[Any]:
+    """Every watch with its request, its last visit and when that one's phone was heard; built once."""
+    any_visit = aliased(Visit)
+    newest = select(func.max(any_visit.ordinal)).where(any_visit.request_id == Watch.request_id)
+    last = and_(Visit.request_id == Watch.request_id, Visit.ordinal == newest.scalar_subquery())
+    return (
+        select(Watch, ServiceRequest, Visit, _heard_at())
+        .join(ServiceRequest, ServiceRequest.id == Watch.request_id)
+        .outerjoin(Visit, last)
+        .outerjoin(EngineerPosition, EngineerPosition.engineer_id == Visit.engineer_id)
+        .order_by(Watch.request_id)
+        .execution_options(populate_existing=True)
+    )
 
 
 def _about(sign: Sign) -> tuple[UUID | None, UUID | None]:

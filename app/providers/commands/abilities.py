@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from app.grading.rules.clocks import day_of
 from app.kernel import UnitOfWork, ledger, locks
 from app.kernel.errors import Forbidden, Invalid
+from app.kernel.local_dates import local_date
 from app.kernel.phrases import Phrase
 from app.providers.errors import RecordDecided, SecondPersonConfirms
 from app.providers.events import ProviderRecordDecided, ProviderRecordDeclared
@@ -40,7 +40,7 @@ def declare(uow: UnitOfWork, said: AbilitySaid) -> ProviderRecord:
     wrong: dict[str, str | list[str]] = {}
     if not said.proof.strip():
         wrong["proof"] = Phrase("must be filled in")
-    if said.declared_on > day_of(uow.now, zone_of_all(uow)):
+    if said.declared_on > local_date(uow.now, zone_of_all(uow)):
         wrong["declared_on"] = Phrase("lies in the future")
     if wrong:
         raise Invalid(wrong)

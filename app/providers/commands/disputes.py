@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from app.grading.rules.clocks import day_of
 from app.kernel import UnitOfWork, ledger, locks
 from app.kernel.errors import Forbidden, Invalid, NotFound
+from app.kernel.local_dates import local_date
 from app.kernel.phrases import Phrase
 from app.providers.commands.statements import about, new_version, put_in_force, stream
 from app.providers.errors import DisputeAnswered, DisputeTimeOver, LineDisputed, StatementNotReady
@@ -62,13 +62,13 @@ def _require_open(uow: UnitOfWork, row: ProviderStatement) -> None:
     if newest is not None and newest.id != row.id and newest.state == ISSUED:
         raise StatementNotReady.replaced()
     zone = zone_of_all(uow)
-    until = disputable_until(day_of(row.issued_at, zone))
-    if day_of(uow.now, zone) > until:
+    until = disputable_until(local_date(row.issued_at, zone))
+    if local_date(uow.now, zone) > until:
         raise DisputeTimeOver(until.isoformat())
 
 
 def _made(uow: UnitOfWork, row: ProviderStatement, visit_id: UUID, words: str) -> StatementDispute:
-    due_on = answer_due(day_of(uow.now, zone_of_all(uow)))
+    due_on = answer_due(local_date(uow.now, zone_of_all(uow)))
     made = StatementDispute(
         id=uow.new_id(),
         provider_id=row.provider_id,

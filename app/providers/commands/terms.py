@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from app.grading.rules.clocks import day_of
 from app.kernel import UnitOfWork, ledger, locks
 from app.kernel.errors import Forbidden, Invalid
+from app.kernel.local_dates import local_date
 from app.kernel.phrases import Phrase
 from app.providers.events import ProviderTermsDecided
 from app.providers.reads.proposals import proposed
@@ -44,7 +44,7 @@ def decide(uow: UnitOfWork, said: TermsSaid) -> ProviderTerms:
     wrong: dict[str, str | list[str]] = {}
     if not said.reason.strip():
         wrong["reason"] = Phrase("must be filled in")
-    if said.effective_on < day_of(uow.now, zone_of_all(uow)):
+    if said.effective_on < local_date(uow.now, zone_of_all(uow)):
         wrong["effective_on"] = Phrase("is over: what was settled by then stays")
     if wrong:
         raise Invalid(wrong)

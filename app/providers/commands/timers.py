@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import or_, select
 
 from app.kernel import Runtime, UnitOfWork, timers, unit_of_work
+from app.kernel.local_dates import local_date
 from app.kernel.queues import Queue
 from app.kernel.timer_kinds import TimerKind
 from app.providers.commands.statements import draft_month
@@ -42,7 +43,7 @@ def nightly(runtime: Runtime, _subject: str) -> datetime | None:
 
 def follow_suspensions(uow: UnitOfWork) -> None:
     """Have planned anew where a suspension begins today, or ended yesterday, by any territory's clock."""
-    days = {uow.now.astimezone(ZoneInfo(zone)).date() for zone in _zones(uow)}
+    days = {local_date(uow.now, zone) for zone in _zones(uow)}
     of = ProviderSuspension
     changed = select(of.provider_id).where(
         of.lifted_at.is_(None), or_(of.from_on.in_(days), of.until_on.in_({day - _DAY for day in days}))
@@ -59,7 +60,7 @@ def _zones(uow: UnitOfWork) -> list[str]:
 
 def _next_day(uow: UnitOfWork) -> datetime:
     def after(zone: str) -> datetime:
-        today: date = uow.now.astimezone(ZoneInfo(zone)).date()
+        today: date = local_date(uow.now, zone)
         return datetime.combine(today + _DAY, _AFTER_MIDNIGHT, ZoneInfo(zone))
 
     return min(map(after, _zones(uow)))

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from babel.numbers import get_currency_precision
 
-from app.grading.rules.clocks import day_of
+from app.kernel.local_dates import local_date
 from app.kernel.phrases import Phrase
 from app.providers.rules.statements import Line
 from app.providers.tables import ProviderStatement
@@ -33,7 +33,7 @@ def rows_of(row: ProviderStatement, lines: Sequence[Line], zone: str) -> list[li
     heads: list[Cell] = [say(head) for head in _HEADS]
     told: list[list[Cell]] = [
         [
-            *(one.request_code, day_of(one.completed_at, zone), one.engineer_name),
+            *(one.request_code, local_date(one.completed_at, zone), one.engineer_name),
             *(_amount(one.charges_cents), _amount(one.parts_cents), one.factor_percent),
             *(_amount(one.settled_cents), one.corrected_why or ""),
         ]

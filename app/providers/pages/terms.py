@@ -8,8 +8,8 @@ from uuid import UUID
 from flask import Blueprint, flash, render_template, url_for
 from werkzeug.wrappers import Response
 
-from app.grading.rules.clocks import day_of
 from app.kernel import UnitOfWork
+from app.kernel.local_dates import local_date
 from app.kernel.phrases import Phrase
 from app.providers.api import shapes
 from app.providers.commands.abilities import AbilitySaid, decide_record, declare
@@ -36,7 +36,7 @@ def _terms(provider_id: UUID) -> str:
 
 
 def _today(uow: UnitOfWork) -> str:
-    return day_of(uow.now, zone_of_all(uow)).isoformat()
+    return local_date(uow.now, zone_of_all(uow)).isoformat()
 
 
 def providers_overview() -> str:

@@ -9,10 +9,12 @@ from uuid import UUID
 from sqlalchemy import Select, select
 
 from app.kernel import UnitOfWork, visibility
+from app.kernel.local_dates import local_date
 from app.providers.rules.abilities import CONFIRMED, Ability, abilities_on
 from app.providers.tables import ProviderRecord
 from app.qualifications.reads.papers import barring
 from app.registers.tables import Certificate, CertificateKind, Engineer
+from app.stars.reads.facts import zone_of_all
 from app.stars.rules.measured import Measured
 from app.stars.rules.rubric import ProviderMeasure
 
@@ -34,7 +36,7 @@ def measured_abilities(uow: UnitOfWork, provider_id: UUID, last_day: date) -> Ma
 
     They are counted, not estimated, and so without an interval.  What nobody knows is left out.
     """
-    day = min(last_day, uow.now.date())
+    day = min(last_day, local_date(uow.now, zone_of_all(uow)))
     told = uow.session.execute(
         select(ProviderRecord.measure, ProviderRecord.percent, ProviderRecord.declared_on).where(
             ProviderRecord.provider_id == provider_id, ProviderRecord.outcome == CONFIRMED

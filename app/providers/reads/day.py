@@ -11,10 +11,12 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.kernel import UnitOfWork, visibility
+from app.kernel.local_dates import local_date
 from app.providers.reads.suspended import suspended_now
 from app.registers.tables import Engineer, FaultType, Site, Territory
 from app.requests.rules.lifecycle import LIVE_VISIT_STATES, OfferState, VisitState
 from app.requests.tables import Offer, ServiceRequest, Visit
+from app.stars.reads.facts import zone_of_all
 
 MOST = 500
 MOVABLE = frozenset({VisitState.PLANNED, VisitState.OFFERED, VisitState.ACCEPTED, VisitState.EN_ROUTE})
@@ -81,8 +83,8 @@ def provider_day(uow: UnitOfWork) -> ProviderDay:
         .where(visibility.rows(Engineer, uow.principal), Engineer.active)
         .order_by(Engineer.number)
     ).all()
-    own = uow.principal.provider_id
-    halted: Mapping[UUID, date | None] = suspended_now(uow, [own], uow.now.date()) if own else {}
+    own, today = uow.principal.provider_id, local_date(uow.now, zone_of_all(uow))
+    halted: Mapping[UUID, date | None] = suspended_now(uow, [own], today) if own else {}
     return ProviderDay(_visits(uow), people, own in halted, halted.get(own) if own is not None else None)
 
 

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from app.grading.rules.clocks import day_of
 from app.kernel import UnitOfWork
+from app.kernel.local_dates import local_date
 from app.providers.reads.abilities import measured_abilities, records
 from app.providers.reads.proposals import ConsequencesProposed, proposed
 from app.providers.reads.rights import answered_for, require_provider
@@ -46,7 +46,7 @@ def overview(uow: UnitOfWork) -> Sequence[ProviderLine]:
     found = uow.session.scalars(
         select(Provider).where(Provider.id.in_(answered_for(uow)), Provider.active).order_by(Provider.name)
     ).all()
-    keys, today = [one.id for one in found], day_of(uow.now, zone_of_all(uow))
+    keys, today = [one.id for one in found], local_date(uow.now, zone_of_all(uow))
     terms, halted = TermsOverTime(uow, keys), suspended_now(uow, keys, today)
     people = _counts(uow, select(Engineer.provider_id).where(Engineer.active, Engineer.provider_id.in_(keys)))
     drafts = _counts(uow, statements(uow, state=DRAFT))
@@ -89,7 +89,7 @@ def terms_of(uow: UnitOfWork, provider_id: UUID) -> TermsOfOne:
         NotFound: there is no such provider that the caller is of or answers for.
     """
     provider = require_provider(uow, provider_id)
-    today = day_of(uow.now, zone_of_all(uow))
+    today = local_date(uow.now, zone_of_all(uow))
     halted = suspended_now(uow, [provider_id], today)
     return TermsOfOne(
         provider=provider,

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from sqlalchemy import Select, func, select
 
-from app.grading.rules.clocks import day_of
 from app.kernel import UnitOfWork, visibility
 from app.kernel.errors import NotFound
+from app.kernel.local_dates import local_date
 from app.providers.reads.rights import answered_for
 from app.providers.reads.terms import TermsOverTime
 from app.providers.rules.statements import Line
@@ -54,7 +54,7 @@ def worked_out_lines(uow: UnitOfWork, provider_id: UUID, month: Month) -> list[L
             *(key, request_id, code, engineer_id, name, completed_at),
             charges.get(key, 0),
             parts.get(key, 0),
-            terms.on(provider_id, day_of(completed_at, zone)).factor_percent,
+            terms.on(provider_id, local_date(completed_at, zone)).factor_percent,
         )
         for key, request_id, code, engineer_id, name, completed_at in rows
     ]

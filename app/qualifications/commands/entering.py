@@ -9,12 +9,14 @@ from sqlalchemy import select
 
 from app.kernel import UnitOfWork, ledger, locks
 from app.kernel.errors import Invalid, NotFound
+from app.kernel.local_dates import local_date
 from app.kernel.phrases import Phrase
 from app.qualifications.events import CoursePlaceSet, CoursePlaceTaken, ExamEnded
 from app.qualifications.reads.answering import require_answerable
 from app.qualifications.rules.exams import ExamPart
 from app.qualifications.rules.training import Attendance
 from app.qualifications.tables import CourseDate, CoursePlace, Exam, ExamSitting
+from app.registers.reads.territories import zone_of_engineer
 
 
 def set_place(uow: UnitOfWork, course_date_id: UUID, engineer_id: UUID, attendance: str) -> CoursePlace:
@@ -26,7 +28,8 @@ def set_place(uow: UnitOfWork, course_date_id: UUID, engineer_id: UUID, attendan
     """
     held = locks.row(uow, CourseDate, course_date_id)
     engineer = require_answerable(uow, engineer_id)
-    if attendance != Attendance.PLANNED and held.starts_on > uow.now.date():
+    today = local_date(uow.now, zone_of_engineer(uow, engineer_id))
+    if attendance != Attendance.PLANNED and held.starts_on > today:
         raise Invalid({"attendance": Phrase("has not begun yet")})
     row = _place(uow, course_date_id, engineer_id)
     if row is not None and row.attendance == attendance:

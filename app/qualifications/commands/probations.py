@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from app.kernel import UnitOfWork, ledger, locks
 from app.kernel.errors import Forbidden, Invalid
+from app.kernel.local_dates import local_date
 from app.kernel.phrases import Phrase
 from app.qualifications.errors import ProbationOver
 from app.qualifications.events import ProbationBegun, ProbationEnded, ProbationExtended
@@ -116,8 +116,8 @@ def end(uow: UnitOfWork, key: UUID, outcome: ProbationOutcome, reason: str) -> P
     if not reason.strip():
         raise Invalid({"reason": Phrase("must be filled in")})
     engineer = uow.get(Engineer, row.engineer_id)
-    zone = ZoneInfo(uow.get(Territory, engineer.territory_id).time_zone)
-    row.outcome, row.ended_on = outcome, uow.now.astimezone(zone).date()
+    zone = uow.get(Territory, engineer.territory_id).time_zone
+    row.outcome, row.ended_on = outcome, local_date(uow.now, zone)
     row.ended_by, row.ended_at, row.ended_reason = _name(uow), uow.now, reason.strip()
     row.updated_at = uow.now
     told = ProbationEnded(

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import or_, select
 
 from app.kernel import Runtime, UnitOfWork, ledger, timers, unit_of_work
+from app.kernel.local_dates import local_date
 from app.kernel.queues import Queue
 from app.kernel.timer_kinds import TimerKind
 from app.kernel.upserts import Excluded, upsert
@@ -115,7 +116,7 @@ def _today(uow: UnitOfWork, territory: Territory) -> date:
 
 
 def _day(uow: UnitOfWork, zone: str) -> date:
-    return uow.now.astimezone(ZoneInfo(zone)).date()
+    return local_date(uow.now, zone)
 
 
 def _next_day(uow: UnitOfWork) -> datetime:
@@ -123,9 +124,8 @@ def _next_day(uow: UnitOfWork) -> datetime:
     zones = list(uow.session.scalars(select(Territory.time_zone).where(Territory.active).distinct()))
     starts = []
     for name in zones or ["UTC"]:
-        zone = ZoneInfo(name)
-        tomorrow = uow.now.astimezone(zone).date() + _DAY
-        starts.append(datetime.combine(tomorrow, _SOON_AFTER_MIDNIGHT, zone))
+        tomorrow = local_date(uow.now, name) + _DAY
+        starts.append(datetime.combine(tomorrow, _SOON_AFTER_MIDNIGHT, ZoneInfo(name)))
     return min(starts)
 
 

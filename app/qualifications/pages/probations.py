@@ -9,6 +9,7 @@ from flask import Blueprint, flash, make_response, render_template, request, url
 from werkzeug.wrappers import Response
 
 from app.kernel import UnitOfWork, errors
+from app.kernel.local_dates import local_date
 from app.kernel.phrases import Phrase
 from app.qualifications.api.probations import ProbationEnd, ProbationExtension, ProbationSaid
 from app.qualifications.commands.probations import NewProbation, begin, end, extend
@@ -17,6 +18,7 @@ from app.qualifications.reads.answering import answers_for, require_answerable
 from app.qualifications.reads.probations import mentors_for, probation_of
 from app.qualifications.rules.probation import ProbationOutcome
 from app.qualifications.tables import Probation
+from app.registers.reads.territories import zone_of_engineer
 from app.registers.tables import Engineer, Territory
 from app.web.context import principal, transaction
 from app.web.pages import kept, once
@@ -40,7 +42,8 @@ Typed = Mapping[str, str]
 def new_probation(engineer_id: UUID) -> str:
     """Show an empty form."""
     with transaction(write=False) as uow:
-        return _new(uow, engineer_id, {"from_on": uow.now.date().isoformat()})
+        today = local_date(uow.now, zone_of_engineer(uow, engineer_id))
+        return _new(uow, engineer_id, {"from_on": today.isoformat()})
 
 
 def add_probation(engineer_id: UUID) -> Response:

@@ -9,12 +9,14 @@ from flask import Blueprint, flash, make_response, render_template, request, url
 from werkzeug.wrappers import Response
 
 from app.kernel import UnitOfWork, errors
+from app.kernel.local_dates import local_date
 from app.kernel.phrases import Phrase
 from app.qualifications.api.suspensions import Lifting, NewSuspension
 from app.qualifications.commands.suspensions import Suspension, lift, suspend
 from app.qualifications.reads.answering import require_answerable
 from app.qualifications.reads.suspensions import suspension_of
 from app.registers.reads.register_names import skill_names
+from app.registers.reads.territories import zone_of_engineer
 from app.web.context import transaction
 from app.web.pages import kept, once
 from app.web.pages.form_kit import Form, Labels
@@ -35,7 +37,8 @@ Wrong = Mapping[str, Sequence[str]]
 def new_skill_suspension(engineer_id: UUID) -> str:
     """Show an empty form."""
     with transaction(write=False) as uow:
-        return _new(uow, engineer_id, {"from_on": uow.now.date().isoformat()})
+        today = local_date(uow.now, zone_of_engineer(uow, engineer_id))
+        return _new(uow, engineer_id, {"from_on": today.isoformat()})
 
 
 def add_skill_suspension(engineer_id: UUID) -> Response:

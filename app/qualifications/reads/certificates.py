@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from app.files.tables import Blob
 from app.kernel import UnitOfWork, visibility
 from app.kernel.errors import NotFound
+from app.kernel.local_dates import local_date
 from app.qualifications.reads.papers import barring
 from app.qualifications.reads.suspensions import suspensions
 from app.qualifications.rules.papers import WARNED
@@ -58,7 +58,7 @@ class PapersOf:
 def papers_of(uow: UnitOfWork, engineer: Engineer) -> PapersOf:
     """Return all that is on record of his papers."""
     zone = uow.get(Territory, engineer.territory_id).time_zone
-    today = uow.now.astimezone(ZoneInfo(zone)).date()
+    today = local_date(uow.now, zone)
     rows = uow.session.execute(
         select(Certificate, CertificateKind)
         .join(CertificateKind, CertificateKind.id == Certificate.certificate_kind_id)

@@ -13,6 +13,7 @@ from sqlalchemy import Select, and_, exists, or_, select
 from sqlalchemy.orm import aliased, selectinload
 
 from app.kernel import UnitOfWork
+from app.kernel.local_dates import last_day_anywhere, local_date
 from app.kernel.standing import Standing
 from app.qualifications.rules.papers import WARNED
 from app.registers.tables import Certificate, CertificateKind, Engineer, Skill, Territory, engineer_skills
@@ -52,7 +53,7 @@ def ending(uow: UnitOfWork, *, everybody: bool = False) -> list[Ending]:
     found = []
     for certificate, engineer, kind, zone in uow.session.execute(query):
         ends = certificate.valid_until or date.max
-        days = (ends - uow.now.astimezone(ZoneInfo(zone)).date()).days
+        days = (ends - local_date(uow.now, zone)).days
         if days <= WARNED.days and (own is None or engineer.id in own):
             found.append(Ending(certificate, engineer, kind, days, zone))
     return found
@@ -68,8 +69,7 @@ def _ends(uow: UnitOfWork) -> Sequence[Any]:
     )
     return (
         Certificate.active.is_(True),
-        # A day more: somewhere it may be tomorrow already.
-        Certificate.valid_until <= uow.now.date() + WARNED + date.resolution,
+        Certificate.valid_until <= last_day_anywhere(uow.now) + WARNED,
         ~followed,
     )
 

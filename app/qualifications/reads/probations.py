@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, select
 
 from app.kernel import UnitOfWork, visibility
+from app.kernel.local_dates import last_day_anywhere, local_date
 from app.kernel.standing import Standing
 from app.qualifications.rules.probation import REMINDED, ends_soon, held_on
 from app.qualifications.tables import Probation
@@ -82,10 +83,9 @@ def ending(uow: UnitOfWork, *, everybody: bool = False) -> list[EndingProbation]
         select(Probation, Engineer, Territory.time_zone)
         .join(Engineer, Engineer.id == Probation.engineer_id)
         .join(Territory, Territory.id == Engineer.territory_id)
-        # A day more: somewhere it may be tomorrow already.
         .where(
             Probation.outcome.is_(None),
-            Probation.planned_until <= uow.now.date() + REMINDED + date.resolution,
+            Probation.planned_until <= last_day_anywhere(uow.now) + REMINDED,
             Engineer.active.is_(True),
         )
         .order_by(Probation.planned_until, Engineer.number)
@@ -93,7 +93,7 @@ def ending(uow: UnitOfWork, *, everybody: bool = False) -> list[EndingProbation]
     own = None if everybody else managed_engineers(uow, uow.principal)
     found = []
     for row, engineer, zone in uow.session.execute(query):
-        today = uow.now.astimezone(ZoneInfo(zone)).date()
+        today = local_date(uow.now, zone)
         if ends_soon(row.planned_until, today) and (own is None or engineer.id in own):
             found.append(EndingProbation(row, engineer, zone, (row.planned_until - today).days))
     return found

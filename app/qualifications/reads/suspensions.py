@@ -8,7 +8,9 @@ from uuid import UUID
 from sqlalchemy import Select, or_, select
 
 from app.kernel import UnitOfWork, visibility
+from app.kernel.local_dates import first_day_anywhere, local_date
 from app.qualifications.tables import SkillSuspension
+from app.registers.tables import Engineer, Territory
 
 
 def suspensions(
@@ -33,9 +35,18 @@ def suspension_of(uow: UnitOfWork, key: UUID) -> SkillSuspension:
 
 
 def not_over(uow: UnitOfWork) -> Sequence[SkillSuspension]:
-    """Return those in force or to come."""
-    open_ones = suspensions(uow).where(
-        SkillSuspension.lifted_at.is_(None),
-        or_(SkillSuspension.until_on.is_(None), SkillSuspension.until_on >= uow.now.date()),
+    """Return those in force or to come, by the clocks of each engineer's territory."""
+    until = SkillSuspension.until_on
+    open_ones = (
+        suspensions(uow)
+        .join(Engineer, Engineer.id == SkillSuspension.engineer_id)
+        .join(Territory, Territory.id == Engineer.territory_id)
+        .where(
+            SkillSuspension.lifted_at.is_(None), or_(until.is_(None), until >= first_day_anywhere(uow.now))
+        )
     )
-    return uow.session.scalars(open_ones).all()
+    return [
+        row
+        for row, zone in uow.session.execute(open_ones.add_columns(Territory.time_zone))
+        if row.until_on is None or row.until_on >= local_date(uow.now, zone)
+    ]

@@ -10,11 +10,13 @@ from uuid import UUID
 from sqlalchemy import or_, select
 
 from app.kernel import UnitOfWork, visibility
+from app.kernel.local_dates import local_date
 from app.qualifications.reads.answering import answers_for
 from app.qualifications.reads.exams import results
 from app.qualifications.rules.exams import ExamPart
 from app.qualifications.rules.training import mean_of_last, share_in_order
 from app.qualifications.tables import Course, CourseDate, CoursePlace, Exam, ExamSitting, TrainingNeed
+from app.registers.reads.territories import zone_of_engineer
 from app.registers.tables import Certificate, CertificateKind, Engineer
 from app.teams.tables import Part, TeamPlace
 
@@ -78,7 +80,7 @@ def results_of(uow: UnitOfWork, engineer_id: UUID) -> list[Result]:
 
 def needs_of(uow: UnitOfWork, engineer_id: UUID) -> Sequence[TrainingNeed]:
     """Return what an engineer has yet to learn: his own needs, and those of the teams that he is in."""
-    today = uow.now.date()
+    today = local_date(uow.now, zone_of_engineer(uow, engineer_id))
     teams = select(TeamPlace.team_id).where(
         TeamPlace.engineer_id == engineer_id,
         TeamPlace.part == Part.MEMBER,
@@ -100,7 +102,8 @@ Share = tuple[float, int] | None
 
 
 def exam_share(uow: UnitOfWork, engineer_id: UUID, part: ExamPart, first: date, last: date) -> Share:
-    """Return the mean of the last result of each examination that ended in these days (UTC)."""
+    """Return the mean of the last result of each examination that ended in these days of his territory."""
+    zone = zone_of_engineer(uow, engineer_id)
     rows = uow.session.execute(
         select(ExamSitting.exam_id, ExamSitting.share, ExamSitting.ended_at)
         .join(Exam, Exam.id == ExamSitting.exam_id)
@@ -115,7 +118,7 @@ def exam_share(uow: UnitOfWork, engineer_id: UUID, part: ExamPart, first: date, 
     return mean_of_last(
         (exam_id, share)
         for exam_id, share, ended_at in rows
-        if share is not None and ended_at is not None and first <= ended_at.date() <= last
+        if share is not None and ended_at is not None and first <= local_date(ended_at, zone) <= last
     )
 
 
@@ -124,7 +127,7 @@ def training_share(uow: UnitOfWork, engineer: Engineer, first: date, last: date)
 
     Days to come are not looked at: a certificate counts as it stands today at the latest.
     """
-    last = min(last, uow.now.date())
+    last = min(last, local_date(uow.now, zone_of_engineer(uow, engineer.id)))
     kinds = _kinds_due(uow, engineer)
     held = uow.session.execute(
         select(Certificate.certificate_kind_id, Certificate.valid_from, Certificate.valid_until).where(

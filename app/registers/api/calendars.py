@@ -10,6 +10,7 @@ from marshmallow import fields, validate
 
 from app.calendar.rules.opening_hours import WEEKDAYS
 from app.kernel import UnitOfWork
+from app.kernel.local_dates import local_date
 from app.registers.reads import calendars
 from app.registers.tables import Territory
 from app.web.api import Blueprint, QuerySchema, Schema
@@ -52,7 +53,7 @@ def of_territory(chosen: dict[str, Any], territory_id: UUID) -> Sequence[calenda
     """List the days that differ in a territory."""
     with transaction(write=False) as uow:
         territory = uow.get(Territory, territory_id)
-        return calendars.special_days(uow, territory, None, _year(uow, chosen), holiday_names())
+        return calendars.special_days(uow, territory, None, _year(uow, chosen, territory), holiday_names())
 
 
 @blp.get("/contracts/<uuid:contract_id>/calendar")
@@ -63,8 +64,10 @@ def of_contract(chosen: dict[str, Any], contract_id: UUID) -> Sequence[calendars
     """List the days that differ for a contract, as its customer's first site is served."""
     with transaction(write=False) as uow:
         territory, contract = calendars.contract_and_territory(uow, contract_id)
-        return calendars.special_days(uow, territory, contract, _year(uow, chosen), holiday_names())
+        return calendars.special_days(
+            uow, territory, contract, _year(uow, chosen, territory), holiday_names()
+        )
 
 
-def _year(uow: UnitOfWork, chosen: dict[str, Any]) -> int:
-    return int(chosen.get("year") or uow.now.year)
+def _year(uow: UnitOfWork, chosen: dict[str, Any], territory: Territory) -> int:
+    return int(chosen.get("year") or local_date(uow.now, territory.time_zone).year)

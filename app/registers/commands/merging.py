@@ -22,9 +22,11 @@ from app.kernel.tables import Event
 from app.registers.commands import registry
 from app.registers.errors import StillInUse
 from app.registers.events import CustomerAbsorbed, CustomerMerged, CustomerUnmerged
+from app.registers.hooks import request_replan
 from app.registers.reads.customers import one_customer
+from app.registers.reads.named import named_of
 from app.registers.rules.card_merging import TAKEN_OVER, card_of, chosen, filled
-from app.registers.tables import Asset, Contract, Customer, Site
+from app.registers.tables import Asset, Contract, Customer, NamedEngineer, Site
 
 CUSTOMER = "customer"
 _NULLS = frozenset({"email", "quiet_hours"})
@@ -69,6 +71,7 @@ def merge(
         registry.update(uow, CUSTOMER, target, {**lacking, **wanted})
     _note(uow, customer, CustomerMerged(into_id=target.id, reason=reason, filled=sorted(lacking)))
     _note(uow, target, CustomerAbsorbed(merged_id=customer.id, reason=reason))
+    _plan_anew(uow, one_customer(target.id))
     return customer
 
 
@@ -98,6 +101,7 @@ def unmerge(uow: UnitOfWork, customer_id: UUID, reason: str) -> Customer:
     for row in came_along:
         row.survivor_id, row.updated_at = customer.id, uow.now
     _note(uow, customer, CustomerUnmerged(from_id=was_into, reason=reason))
+    _plan_anew(uow, select(Customer.id).where(Customer.id.in_([stayed.id, customer.id])))
     return customer
 
 
@@ -164,10 +168,20 @@ def _owned(ids: Select[UUID]) -> dict[str, tuple[Any, ColumnElement[bool]]]:
         Phrase("sites"): (Site, Site.customer_id.in_(ids)),
         Phrase("machines"): (Asset, Asset.site_id.in_(sites)),
         Phrase("contracts"): (Contract, Contract.customer_id.in_(ids)),
+        Phrase("named engineers"): (NamedEngineer, named_of(ids)),
     }
     for name, model, mine in HANGS_ON_CUSTOMERS:
         owned[name] = (model, mine(ids))
     return owned
+
+
+def _plan_anew(uow: UnitOfWork, ids: Select[UUID]) -> None:
+    """Who is named for either holds for both: have planned anew where somebody is."""
+    if uow.session.scalars(select(NamedEngineer.id).where(named_of(ids)).limit(1)).first() is None:
+        return
+    places = select(Site.territory_id).where(Site.customer_id.in_(ids), Site.territory_id.is_not(None))
+    for key in sorted({key for key in uow.session.scalars(places) if key is not None}):
+        request_replan(uow, key, "customers merged")
 
 
 def _where_to(customer: Customer) -> dict[str, str]:

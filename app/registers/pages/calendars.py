@@ -13,12 +13,13 @@ from werkzeug.wrappers import Response
 from app.calendar.rules.opening_hours import WEEKDAYS
 from app.calendar.rules.public_holidays import lacks_make_up_days
 from app.kernel import errors
+from app.kernel.local_dates import local_date
 from app.kernel.phrases import Phrase
 from app.registers.commands import registry
 from app.registers.pages import words
 from app.registers.reads import calendars
 from app.registers.reads import registry as registers
-from app.registers.reads.territories import active_territories
+from app.registers.reads.territories import active_territories, zone_of_territory
 from app.registers.tables import Territory
 from app.web.context import principal, transaction
 from app.web.languages import holiday_names
@@ -44,7 +45,8 @@ def calendars_page() -> str:
             territory, contract = calendars.contract_and_territory(uow, contract_id)
         elif territory_id is not None:
             territory = uow.get(Territory, territory_id)
-        year = _year(uow.now.year)
+        this_year = local_date(uow.now, territory.time_zone if territory else zone_of_territory(uow)).year
+        year = _year(this_year)
         code = calendars.calendar_code(territory, contract) if territory else None
         return render_template(
             "calendars.html",
@@ -54,7 +56,7 @@ def calendars_page() -> str:
             year=year,
             days=calendars.special_days(uow, territory, contract, year, holiday_names()) if territory else [],
             code=words.calendar_name(code) if code else None,
-            lacking=code is not None and lacks_make_up_days(code, year, uow.now.year),
+            lacking=code is not None and lacks_make_up_days(code, year, this_year),
             spelled=spelled,
             may_change=principal().role in MANAGEMENT,
             weekdays=[(day, words.WEEKDAYS[day]) for day in WEEKDAYS],

@@ -70,6 +70,9 @@ class Relation:
     partial: bool = False
 
 
+NOTHING_YET = Phrase("Nothing on record yet.")
+
+
 @dataclass(frozen=True)
 class Declared:
     """One register for people.
@@ -79,7 +82,7 @@ class Declared:
     that can be set for many rows; `page_elsewhere` where an upper room has the page of one row;
     `begins_with_own` where the list begins with the territories of the teams that one leads; `whose` is the
     field that says whose a row is, shown beside its name where names repeat; `brought` are the bodies of a
-    register that an upper room brings.
+    register that an upper room brings; `nothing` says of an empty list who fills it.
     """
 
     name: str
@@ -99,6 +102,7 @@ class Declared:
     begins_with_own: bool = False
     whose: str = ""
     brought: Resource | None = None
+    nothing: Phrase = NOTHING_YET
 
     @property
     def resource(self) -> Resource:

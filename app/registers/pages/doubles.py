@@ -12,8 +12,10 @@ from app.kernel import UnitOfWork, errors
 from app.kernel.phrases import Phrase
 from app.registers.commands import merging
 from app.registers.errors import StillInUse
+from app.registers.pages.declared.named import SHORT
 from app.registers.pages.declared.places import CUSTOMERS
 from app.registers.reads.customers import zone_of_customer
+from app.registers.reads.named import named_people
 from app.registers.rules.card_merging import (
     BETWEEN,
     BOTH,
@@ -54,6 +56,8 @@ def compare(customer_id: UUID) -> str | Response:
             columns=TAKEN_OVER,
             choices=lambda column: [*CHOICES.items()][: 3 if column in BETWEEN else 2],
             recorded=[", ".join(map(say, _counted(merging.hanging(uow, one)))) for one in (stays, goes)],
+            named_people=[named_people(uow, one.id) for one in (stays, goes)],
+            kinds=SHORT,
             zone=zone_of_customer(uow, None),
         )
 
@@ -110,6 +114,9 @@ def _counted(found: Mapping[str, int]) -> list[Phrase]:
         "sites": lambda n: Phrase.counted("%(num)s site", "%(num)s sites", n),
         "machines": lambda n: Phrase.counted("%(num)s machine", "%(num)s machines", n),
         "contracts": lambda n: Phrase.counted("%(num)s contract", "%(num)s contracts", n),
+        "named engineers": lambda n: Phrase.counted(
+            "%(num)s entry of named engineers", "%(num)s entries of named engineers", n
+        ),
         "accounts": lambda n: Phrase.counted("%(num)s account", "%(num)s accounts", n),
     }
     return [counts[key](n) for key, n in found.items() if key in counts]

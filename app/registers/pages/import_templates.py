@@ -7,6 +7,7 @@ from flask import Response
 from app.kernel import errors
 from app.registers.api.import_kinds import KINDS, columns
 from app.registers.rules.column_names import SCALED, chinese_name
+from app.registers.rules.english_names import english_name
 from app.registers.rules.workbooks import WORKBOOK, workbook_of
 from app.web import languages
 from app.web.downloads import as_file
@@ -20,18 +21,17 @@ def template(kind: str) -> Response:
     """
     if kind not in KINDS:
         raise errors.NotFound("page", kind)
-    scaled = {target for column, (target, _) in SCALED.items() if column in columns(kind)}
-    heads = [head_of(kind, column) for column in columns(kind) if column not in scaled]
+    heads = [head_of(kind, column) for column in fillable(kind)]
     return as_file(Response(workbook_of([heads]), content_type=WORKBOOK), f"onehour-{kind}.xlsx")
 
 
-def name_of(kind: str, column: str) -> str:
-    """Return what a column is called on the page: in the reader's language, with its own name."""
-    head = head_of(kind, column)
-    return head if head.isascii() else f"{head} ({column})"
+def fillable(kind: str) -> list[str]:
+    """Return the columns that people fill in: of an amount and a time only that in the usual unit."""
+    scaled = {target for column, (target, _) in SCALED.items() if column in columns(kind)}
+    return [column for column in columns(kind) if column not in scaled]
 
 
 def head_of(kind: str, column: str) -> str:
-    """Return a header that means the column, in the reader's language."""
+    """Return what a column is called in the reader's language; as a header it means that column."""
     chinese = chinese_name(KINDS[kind][0], column, columns(kind)) if languages.lang() != "en" else ""
-    return chinese or column.replace("_", " ")
+    return chinese or english_name(column)

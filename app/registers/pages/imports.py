@@ -24,7 +24,7 @@ from app.registers.commands.imports import Import, finish_import, run_import
 from app.registers.commands.queued_imports import LARGE, is_left_to_workers, start_import
 from app.registers.errors import ImportRunning
 from app.registers.pages import import_templates
-from app.registers.pages.import_templates import name_of
+from app.registers.pages.import_templates import fillable, head_of
 from app.registers.rules.column_names import LEAVE_OUT, READ_BY_CUSTOMERS, column_label
 from app.registers.rules.file_text import CHARSETS
 from app.registers.tables import ImportDraft
@@ -184,7 +184,7 @@ def _form(kind: str = "", refused: errors.OneHourError | None = None) -> str:
     return render_template(
         "imports.html",
         kinds=[
-            (name, title, [name_of(name, column) for column in columns(name)])
+            (name, title, [head_of(name, column) for column in fillable(name)])
             for name, title in REGISTERS.items()
         ],
         kind=kind,
@@ -210,7 +210,7 @@ def _draft(
         report=report,
         answered={row: answer for answer in (SAME, ANOTHER) for row in _rows_of(_told(answer))},
         names=[(name, _meaning(kind, name)) for name in columns(kind)],
-        name_of=lambda column: name_of(kind, column),
+        name_of=lambda column: head_of(kind, column),
         needed=required(kind),
         place_of=place_of,
         label_of=column_label,
@@ -221,7 +221,7 @@ def _draft(
 
 def _meaning(kind: str, column: str) -> str:
     """Return what a column is called, and whether customers and engineers read what it says."""
-    called = name_of(kind, column)
+    called = head_of(kind, column)
     if (KINDS[kind][0], column) not in READ_BY_CUSTOMERS:
         return called
     return say(Phrase("%(column)s: the customer and the engineer read it", column=called))

@@ -29,6 +29,7 @@ from app.web.wording import say
 SHOWN_FAILURES = 8
 SET, SET_ALREADY = "", "already"
 ON_OFF: Choices = (("true", Phrase("in use")), ("false", Phrase("out of use")))
+YES_NO: Choices = (("true", Phrase("Yes")), ("false", Phrase("No")))
 
 
 def wanted_of(declared: Declared) -> tuple[dict[str, Any], dict[str, str]]:
@@ -88,6 +89,8 @@ def _filters(uow: UnitOfWork, declared: Declared) -> list[tuple[str, Phrase, Cho
         entry = declared.entries.get("skills" if name == "skill" else name)
         if name == "active":
             asked.append((name, Phrase("In use"), ON_OFF))
+        elif name == "provisional":
+            asked.append((name, Phrase("Provisional stars"), YES_NO))
         elif entry is not None and entry.choose is not None:
             mine = own.choices(uow, declared) if name == own.FIELD else ()
             asked.append((name, entry.label, (*mine, *entry.choose(uow))))

@@ -39,6 +39,7 @@ class Cell:
     text: str
     address: str | None = None
     stars: int | None = None
+    provisional: bool = False
     tag: bool = False
     about: str = ""
 
@@ -86,7 +87,8 @@ def cell(declared: Declared, path: str, row: Any, names: Names) -> Cell:
     if value in (None, "", []):
         return Cell(say(entry.empty) if entry is not None and entry.empty else NONE)
     if field is not None and STARS in field.validators:
-        return Cell("", stars=value)
+        of_newcomer = path == "stars" and getattr(row, "stars_provisional_until", None) is not None
+        return Cell("", stars=value, provisional=of_newcomer)
     return _of_others(declared, path, value, names) or Cell(_written(entry, value, names[ZONE]))
 
 

@@ -67,6 +67,11 @@ def _is_merged(wanted: bool) -> Clause:  # noqa: FBT001 - a filter's value
     return Customer.survivor_id.is_not(None) if wanted else Customer.survivor_id.is_(None)
 
 
+def _is_provisional(wanted: bool) -> Clause:  # noqa: FBT001 - a filter's value
+    until = Engineer.stars_provisional_until
+    return until.is_not(None) if wanted else until.is_(None)
+
+
 def _sites_of(key: UUID) -> Select[UUID]:
     return select(Site.id).where(Site.customer_id.in_(same_customer(key)))
 
@@ -118,7 +123,7 @@ OWN = {
             Engineer,
             ("number", "name", "stars", "created_at"),
             ("number", "name", "phone", "phone_as_said", "external_id"),
-            {"skill": lambda code: Engineer.skills.any(Skill.code == code)},
+            {"skill": lambda code: Engineer.skills.any(Skill.code == code), "provisional": _is_provisional},
             (Engineer.skills,),
         ),
         Register("skill", Skill, ("code",), ("code", "name_en", "name_zh", "aliases")),
@@ -153,7 +158,13 @@ OWN = {
             ("number", "issuer", "external_id"),
             {"valid_before": lambda day: Certificate.valid_until < day},
         ),
-        Register("named_engineer", NamedEngineer, ("starts_on", "created_at"), ("reason", "asked_by")),
+        Register(
+            "named_engineer",
+            NamedEngineer,
+            ("starts_on", "created_at"),
+            ("reason", "asked_by"),
+            {"customer_id": lambda key: NamedEngineer.customer_id.in_(same_customer(key))},
+        ),
         Register("fault_type", FaultType, ("code",), ("code", "name_en", "name_zh")),
         Register("charge_kind", ChargeKind, ("code",), ("code", "name_en", "name_zh")),
         Register("part", Part, ("code",), ("code", "name_en", "name_zh")),

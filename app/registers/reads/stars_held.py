@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select
 
 from app.kernel import UnitOfWork
-from app.registers.tables import Engineer, StarsHeld
+from app.registers.tables import Engineer, StarsFrom, StarsHeld
 
 _NEWEST = (StarsHeld.from_at.desc(), StarsHeld.id.desc())
 
@@ -24,6 +24,13 @@ def held_at(whose: Any, at: Any, now: Any) -> ColumnElement[int]:
     then = stars.where(StarsHeld.from_at <= at).order_by(*_NEWEST).limit(1).scalar_subquery()
     first = stars.order_by(StarsHeld.from_at, StarsHeld.id).limit(1).scalar_subquery()
     return func.coalesce(then, first, now)
+
+
+def provisional_at(whose: Any, at: Any) -> ColumnElement[bool]:
+    """Return whether the stars held at an instant were a newcomer's, in SQL."""
+    source = select(StarsHeld.source).where(StarsHeld.subject_id == whose, StarsHeld.from_at <= at)
+    newest = source.order_by(*_NEWEST).limit(1).scalar_subquery()
+    return func.coalesce(newest, "") == StarsFrom.NEWCOMER
 
 
 def engineer_stars_at(uow: UnitOfWork, engineer: Engineer, at: datetime | None) -> int:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.kernel import UnitOfWork
 from app.registers.hooks import own_territories
-from app.registers.tables import Territory
+from app.registers.tables import Engineer, Territory
 
 
 def active_territories(uow: UnitOfWork) -> list[tuple[UUID, str]]:
@@ -31,6 +31,11 @@ def around(uow: UnitOfWork, territory_id: UUID | None = None) -> tuple[float, fl
     else:
         row = uow.session.scalars(found).first()
     return (row.centre_lat, row.centre_lon, row.radius_m) if row else None
+
+
+def zone_of_engineer(uow: UnitOfWork, engineer_id: UUID) -> str:
+    """Return the time zone of an engineer's territory."""
+    return uow.get(Territory, uow.get(Engineer, engineer_id).territory_id).time_zone
 
 
 def zone_of_territory(uow: UnitOfWork, territory_id: UUID | None = None) -> str:

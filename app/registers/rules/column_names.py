@@ -15,6 +15,7 @@ from collections.abc import Collection, Mapping
 
 from app.kernel.phrases import Phrase
 from app.registers.rules.amounts import CENTS
+from app.registers.rules.english_names import english_name
 
 LEAVE_OUT = ""
 """What a mapping says of a column that shall be ignored."""
@@ -237,7 +238,8 @@ def _names(register: str, columns: Collection[str]) -> dict[str, str]:
         for column, words in source.items():
             if column in columns:
                 names |= dict.fromkeys(words.split(), column)
-    return names | {header_key(column): column for column in columns}
+    names |= {header_key(column): column for column in columns}
+    return {header_key(english_name(column)): column for column in columns} | names
 
 
 def says_name_alone(register: str, column: str | None, header: str) -> bool:
@@ -248,7 +250,7 @@ def says_name_alone(register: str, column: str | None, header: str) -> bool:
 def column_label(register: str, column: str) -> Phrase:
     """Return what people call a column; one that files mostly give in another unit is called as they do."""
     usual = next((one for one, (target, _) in SCALED.items() if target == column), column)
-    said = Phrase(usual.replace("_", " "))
+    said = Phrase(english_name(usual))
     said.zh = chinese_name(register, usual) or chinese_name(register, column) or None
     return said
 

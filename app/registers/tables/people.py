@@ -67,6 +67,8 @@ class Engineer(WithId, HasNumbers, HasExternalId, Versioned, Base):
     `in_trade_since`: since when he has worked in the trade, wherever that was.
     `phone_silent_since`: since when offers lapse without a sign of life from the phone; nobody whose phone
     is silent is asked again before it is heard.
+    `stars_provisional_until`: the stars are a newcomer's, and by then somebody shall grade or confirm them;
+    None: somebody has.
     """
 
     __tablename__ = "engineers"
@@ -76,6 +78,7 @@ class Engineer(WithId, HasNumbers, HasExternalId, Versioned, Base):
     phone: Mapped[str | None] = mapped_column(String(40))
     stars: Mapped[int] = mapped_column(default=3)
     stars_reason: Mapped[str] = mapped_column(String(400), default="", server_default=text("''"))
+    stars_provisional_until: Mapped[date | None]
     territory_id: Mapped[UUID] = mapped_column(ForeignKey("territories.id"), index=True)
     provider_id: Mapped[UUID | None] = mapped_column(ForeignKey("providers.id"), index=True)
     depot_id: Mapped[UUID | None] = mapped_column(ForeignKey("depots.id"), index=True)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.base import Base, Versioned, WithId, within
 from app.registers.tables.external_ids import HasExternalId
+from dispatch.model.stars import MAX_STARS, MIN_STARS
 
 DAY_S = 86_400
 
@@ -27,7 +28,8 @@ class Territory(WithId, HasExternalId, Versioned, Base):
     `…_after_s` are the danger ladder's: seconds after the step before until a rung falls due.
     `expects_requests`: its plans keep engineers free for requests that may come.
     `holiday_calendar` is a country or subdivision ("CN", "US-NY"), `AUTO_CALENDAR` or `NO_CALENDAR`.
-    `kept_target_pct` is the share of promises that it means to keep.
+    `kept_target_pct` is the share of promises that it means to keep.  `provisional_stars` and
+    `provisional_months` are what its newcomers begin with; None: as the installation says.
     """
 
     __tablename__ = "territories"
@@ -62,5 +64,7 @@ class Territory(WithId, HasExternalId, Versioned, Base):
         String(12), default=AUTO_CALENDAR, server_default=text("'auto'")
     )
     kept_target_pct: Mapped[float] = within(0, 100, default=95.0, server_default=text("95"))
+    provisional_stars: Mapped[int | None] = within(MIN_STARS, MAX_STARS)
+    provisional_months: Mapped[int | None] = within(1, 60)
     expects_requests: Mapped[bool] = mapped_column(default=True, server_default=true())
     active: Mapped[bool] = mapped_column(default=True)

@@ -12,12 +12,13 @@ from typing import Any
 from uuid import UUID
 
 from app.kernel import UnitOfWork
+from app.kernel.local_dates import local_date
 from app.kernel.phrases import Phrase
 from app.registers.reads.customers import zone_of_customer
 from app.reports.reads import names as naming
 from app.reports.reads.names import Choice
 from app.reports.reads.reports import TOPICS
-from app.reports.rules.asked import DAYS_AT_FIRST, Asked, By, local_day
+from app.reports.rules.asked import DAYS_AT_FIRST, Asked, By
 from app.web.instants import FIRST_YEAR, LAST_YEAR
 from app.web.pages.lists import MAX_TEXT
 
@@ -47,7 +48,7 @@ def read(uow: UnitOfWork, said: Said, territories: Sequence[Choice]) -> Asking:
     by = _one_of(said, "by", ways, Phrase("This report has no such rows."), wrong) or ways[0]
     territory_id = _id(said, "territory", {one.id for one in territories}.__contains__, wrong)
     zone = zone_of(uow, territories, territory_id)
-    days, typed = _days(said, local_day(uow.now, zone), wrong)
+    days, typed = _days(said, local_date(uow.now, zone), wrong)
     asked = Asked(
         topic=topic,
         by=By(by),

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from app.desk.reads import archive
 from app.kernel.errors import Invalid
+from app.kernel.local_dates import local_date
 from app.portal.pages import card_words
 from app.promise.pages import words as business
 from app.reports.errors import TooMuchAsked
@@ -21,7 +22,7 @@ from app.reports.pages.views import View, about, view_of
 from app.reports.reads import behind as queries
 from app.reports.reads import names as naming
 from app.reports.reads.reports import MOST_IN_FILE, MOST_LINES, TOPICS
-from app.reports.rules.asked import Asked, By, local_day
+from app.reports.rules.asked import Asked, By
 from app.web.context import runtime, transaction
 from app.web.downloads import as_file
 from app.web.pages import lists
@@ -75,7 +76,7 @@ def reports() -> Response:
             territories=territories,
             engineers=naming.engineers(uow),
             customer_name=naming.customer_name(uow, asked.customer_id) if asked.customer_id else "",
-            spans=asking.spans(local_day(uow.now, asked.zone)),
+            spans=asking.spans(local_date(uow.now, asked.zone)),
             words=words,
             address=asking.address,
             changed=_changed,

@@ -17,6 +17,7 @@ from app.dispatching.reads.learned import stars_held
 from app.dispatching.reads.named import Place, named_at
 from app.kernel import UnitOfWork
 from app.kernel.ledger_text import data_of
+from app.kernel.local_dates import local_date
 from app.kernel.tables import Event
 from app.registers.tables import Asset, Customer, Engineer, NamedEngineer, Provider, Site, Territory
 from app.reports.reads.spread import Spread, spreads
@@ -143,7 +144,7 @@ def _by_register(uow: UnitOfWork, asked: Asked, rows: Sequence[Any], rules: Rule
     days: dict[Any, list[Any]] = defaultdict(list)
     for row in rows:
         if owners & {row.customer_id, row.site_id, row.asset_id}:
-            days[row.requested_at.astimezone(ZoneInfo(row.time_zone)).date()].append(row)
+            days[local_date(row.requested_at, row.time_zone)].append(row)
     for day, these in days.items():
         places = {row.id: Place(row.customer_id, row.site_id, row.asset_id) for row in these}
         found = named_at(uow, places, day)

@@ -11,11 +11,12 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, false, func, select
 
 from app.kernel import UnitOfWork, visibility
+from app.kernel.local_dates import local_date
 from app.kernel.sql_times import EpochSeconds
 from app.registers.reads.customers import same_customer
 from app.registers.tables import Customer
 from app.reports.reads.topics import Clause, Topic
-from app.reports.rules.asked import Asked, By, days_of_month, local_day, starts_at
+from app.reports.rules.asked import Asked, By, days_of_month, starts_at
 from app.requests.tables import ServiceRequest
 
 _HOUR_S, _QUARTER_S = 3600, 900
@@ -88,7 +89,7 @@ def key_of(asked: Asked, grouped: Any) -> str:
     if asked.by not in (By.DAY, By.MONTH):
         return str(grouped)
     at = datetime.fromtimestamp(int(grouped) * _step_s(asked), UTC)
-    day = local_day(at, asked.zone)
+    day = local_date(at, asked.zone)
     return day.isoformat() if asked.by is By.DAY else day.isoformat()[:7]
 
 

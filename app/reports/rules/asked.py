@@ -64,11 +64,6 @@ def starts_at(day: date, zone: str) -> datetime:
     return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
 
 
-def local_day(at: datetime, zone: str) -> date:
-    """Return which day an instant is of, by the clocks of `zone`."""
-    return at.astimezone(ZoneInfo(zone)).date()
-
-
 def days_of_month(month: str) -> tuple[date, date]:
     """Return the first and the last day of a month that is written `2026-11`.
 

@@ -65,6 +65,9 @@ class EngineerCard(Schema):
     number = fields.String()
     name = fields.String()
     stars = fields.Integer()
+    stars_provisional_until = fields.Date(
+        allow_none=True, metadata={"description": "Of a newcomer whom nobody graded yet; null: graded"}
+    )
 
 
 class Cost(Schema):

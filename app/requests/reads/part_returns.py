@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from sqlalchemy import ColumnElement, and_, exists
 from sqlalchemy.orm import aliased
@@ -24,8 +25,9 @@ def is_held_back(visits: Sequence[Visit], visit: Visit) -> bool:
     return waits_for_part(visit.state, visit.not_before_at, ended_for)
 
 
+@cache
 def held_back() -> ColumnElement[bool]:
-    """Return the condition on `visits` that says the same."""
+    """Return the condition on `visits` that says the same; built once, since an alias copies every column."""
     last = aliased(Visit)
     lacked = exists().where(
         last.request_id == Visit.request_id,

@@ -10,6 +10,7 @@ from flask import Response, request
 from flask_smorest.exceptions import PreconditionFailed, PreconditionRequired
 from marshmallow import fields, validate
 
+from app.kernel.local_dates import local_date
 from app.registers.api.resources.factory import VersionedBlueprint
 from app.registers.api.resources.people import ShiftRecord
 from app.registers.reads import registry as registers
@@ -19,7 +20,7 @@ from app.rosters.reads.demand import asked_of
 from app.rosters.reads.on_call import OnCall, on_call
 from app.rosters.reads.roster import Roster, roster
 from app.rosters.rules.cover import Hour
-from app.rosters.rules.local_days import days_from, local_day, span_of
+from app.rosters.rules.local_days import days_from, span_of
 from app.web.api import QuerySchema, Schema
 from app.web.context import transaction
 from app.web.idempotency import answer
@@ -75,7 +76,7 @@ def of_territory(chosen: dict[str, Any], territory_id: UUID) -> Roster:
     """Read how many are there in each hour, and when nobody is."""
     with transaction(write=False) as uow:
         territory = uow.get(Territory, territory_id)
-        first: date = chosen.get("from_on") or local_day(uow.now, territory.time_zone)
+        first: date = chosen.get("from_on") or local_date(uow.now, territory.time_zone)
         return roster(uow, territory, days_from(first, chosen["days"]), asked_of(uow, territory))
 
 
@@ -100,7 +101,7 @@ def who_is_on_call(chosen: dict[str, Any], territory_id: UUID) -> list[OnCall]:
     with transaction(write=False) as uow:
         territory = uow.get(Territory, territory_id)
         zone = territory.time_zone
-        days = days_from(chosen.get("from_on") or local_day(uow.now, zone), chosen["days"])
+        days = days_from(chosen.get("from_on") or local_date(uow.now, zone), chosen["days"])
         return on_call(uow, territory, span_of(days[0], zone)[0], span_of(days[-1], zone)[1])
 
 

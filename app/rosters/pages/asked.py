@@ -12,10 +12,10 @@ from flask import request, url_for
 
 from app.kernel import Role, UnitOfWork
 from app.kernel.errors import Invalid, NotFound
+from app.kernel.local_dates import local_date
 from app.kernel.phrases import Phrase
 from app.registers.reads.territories import active_territories
 from app.registers.tables import Engineer, Territory
-from app.rosters.rules.local_days import local_day
 from app.web.context import principal
 
 TEAM = "team"
@@ -78,7 +78,7 @@ def form_territory(uow: UnitOfWork) -> Territory:
 
 def form_day(uow: UnitOfWork, territory: Territory, name: str) -> date:
     """The day that a form or the address of one names, else the territory's today."""
-    return read_day(request.form.get(name, "")) or asked_day("on") or local_day(uow.now, territory.time_zone)
+    return read_day(request.form.get(name, "")) or asked_day("on") or local_date(uow.now, territory.time_zone)
 
 
 def day_of(name: str) -> date:

@@ -13,13 +13,14 @@ from marshmallow import fields, validate
 
 from app.kernel import UnitOfWork
 from app.kernel.errors import Invalid
+from app.kernel.local_dates import local_date
 from app.kernel.phrases import Phrase
 from app.registers.api.resources.people import LeaveRecord, ShiftRecord
 from app.registers.rules.roster import ShiftKind
 from app.registers.tables import Engineer, Leave, Shift, Territory
 from app.rosters.pages import words
 from app.rosters.reads.roster import people
-from app.rosters.rules.local_days import instant, local_day, local_minute
+from app.rosters.rules.local_days import instant, local_minute
 from app.rosters.rules.patterns import after, minute_of
 from app.web.fields import text
 from app.web.pages.form_kit import Form, Input, Labels
@@ -129,7 +130,7 @@ def _breaks(said: str, starts_at: datetime, zone: str) -> list[list[datetime]]:
     """Read breaks as clocks show them, each the next after what came before it."""
     if _BETWEEN.fullmatch(_BREAK.sub("", said)) is None:
         raise Invalid({"breaks_said": Phrase("must be spans such as 12:00-12:30, 18:00-18:30")})
-    day = local_day(starts_at, zone)
+    day = local_date(starts_at, zone)
     since = local_minute(starts_at, day, zone) - 1
     found = []
     for begin, end in _BREAK.findall(said):

@@ -10,13 +10,14 @@ from datetime import date
 from flask import request
 
 from app.kernel import UnitOfWork
+from app.kernel.local_dates import local_date
 from app.kernel.phrases import Phrase
 from app.registers.pages.calendars import spelled
 from app.registers.reads.calendars import SpecialDay
 from app.registers.tables import Shift, Territory
 from app.rosters.pages.asked import read_day
 from app.rosters.reads.holidays import special_in
-from app.rosters.rules.local_days import days_from, local_day, monday
+from app.rosters.rules.local_days import days_from, monday
 from app.web.languages import holiday_names
 from app.web.wording import say
 
@@ -48,7 +49,7 @@ def planned_on(
     uow: UnitOfWork, territory: Territory, made: Sequence[Shift], *, skipped: bool
 ) -> list[PlannedOn]:
     """Return the holidays among the days that were asked for; of make-up working days those that are left."""
-    counts = Counter(local_day(one.starts_at, territory.time_zone) for one in made)
+    counts = Counter(local_date(one.starts_at, territory.time_zone) for one in made)
     named = names_of(uow, territory, _asked())
     return [
         PlannedOn(day, name, closed, counts[day])

@@ -8,6 +8,7 @@ from flask import Blueprint, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.kernel import UnitOfWork, errors
+from app.kernel.local_dates import local_date
 from app.kernel.phrases import Phrase
 from app.registers.commands import registry
 from app.registers.reads import registry as registers
@@ -16,7 +17,7 @@ from app.rosters.commands.telling import telling
 from app.rosters.pages import forms, words
 from app.rosters.pages.asked import asked_day, asked_territory, week_of
 from app.rosters.pages.doing import Refused, back, done, seen, version, wrong_of
-from app.rosters.rules.local_days import DAY, local_day
+from app.rosters.rules.local_days import DAY
 from app.web.context import transaction
 from app.web.pages import lists, once
 from app.web.pages.form_kit import Form
@@ -28,7 +29,7 @@ def new_leave() -> str:
         territory = asked_territory(uow)
         if territory is None:
             raise errors.NotFound("territory", "")
-        day = asked_day("on") or local_day(uow.now, territory.time_zone)
+        day = asked_day("on") or local_date(uow.now, territory.time_zone)
         spans = {"starts_at": f"{day}T00:00", "ends_at": f"{day + DAY}T00:00"}
         values = {"engineer_id": str(lists.key("engineer_id") or ""), "reason": "annual", **spans}
         form = forms.leave_form(values, territory.time_zone)
@@ -48,7 +49,7 @@ def add() -> Response:
         values = forms.read_leave(form)
         with telling(uow, {values["engineer_id"]}, seen()):
             registry.create(uow, "leave", values)
-        return week_of(territory_id, local_day(values["starts_at"], zone))
+        return week_of(territory_id, local_date(values["starts_at"], zone))
 
     return done(work, Phrase("The leave was noted."), lambda no: _again(no, zone, territory_id), zone)
 
@@ -59,7 +60,7 @@ def leave_page(leave_id: UUID) -> str:
         leave, territory = _read(uow, leave_id)
         zone = territory.time_zone
         form = forms.leave_form(forms.leave_values(leave, zone), zone)
-        return _page(uow, form, territory, leave, week_of(territory.id, local_day(leave.starts_at, zone)))
+        return _page(uow, form, territory, leave, week_of(territory.id, local_date(leave.starts_at, zone)))
 
 
 def change(leave_id: UUID) -> Response:
@@ -72,7 +73,7 @@ def change(leave_id: UUID) -> Response:
         values = forms.read_leave(form, leave)
         with telling(uow, {leave.engineer_id, values["engineer_id"]}, seen()):
             registry.update(uow, "leave", leave, values)
-        return week_of(territory_id, local_day(leave.starts_at, zone))
+        return week_of(territory_id, local_date(leave.starts_at, zone))
 
     return done(
         work, Phrase("The leave was saved."), lambda no: _again(no, zone, territory_id, leave_id), zone
@@ -85,7 +86,7 @@ def remove(leave_id: UUID) -> Response:
 
     def work(uow: UnitOfWork) -> str:
         leave = _at(uow, leave_id)
-        address = week_of(territory_id, local_day(leave.starts_at, zone))
+        address = week_of(territory_id, local_date(leave.starts_at, zone))
         registry.remove(uow, "leave", leave)
         return address
 

@@ -12,6 +12,7 @@ from flask import make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from app.kernel import UnitOfWork, errors
+from app.kernel.local_dates import local_date
 from app.kernel.phrases import Phrase
 from app.promise.pages.words import VISIT_STATES
 from app.registers.tables import Engineer, Shift, Territory
@@ -23,7 +24,7 @@ from app.rosters.pages.doing import done, seen, wrong_of
 from app.rosters.reads.losing import seen_key
 from app.rosters.reads.roster import people, roster
 from app.rosters.reads.strain import strains_of
-from app.rosters.rules.local_days import days_from, local_day
+from app.rosters.rules.local_days import days_from
 from app.rosters.rules.strain import Strain
 from app.web.context import transaction
 
@@ -60,7 +61,7 @@ def shown_first(
         digest = _digest(outcome, losing)
         if request.form.get("go") != "1" or seen() != digest:
             raise _Shown(_preview(uow, territory, outcome, losing, digest))
-        return week_of(territory_id, day or local_day(uow.now, zone))
+        return week_of(territory_id, day or local_date(uow.now, zone))
 
     def refused(wrong: errors.Invalid | errors.Conflict) -> Response:
         with transaction(write=False) as uow:
@@ -133,5 +134,5 @@ def _strained(uow: UnitOfWork, territory: Territory, made: Any) -> list[tuple[En
 
 def _span(made: Any, zone: str) -> list[date]:
     """The days of what is made, in a row, at most three months of them."""
-    days = sorted({local_day(one.starts_at, zone) for one in made})
+    days = sorted({local_date(one.starts_at, zone) for one in made})
     return days_from(days[0], min((days[-1] - days[0]).days + 1, 92)) if days else []

@@ -11,6 +11,7 @@ from flask import Blueprint, render_template
 from werkzeug.wrappers import Response
 
 from app.kernel import UnitOfWork
+from app.kernel.local_dates import local_date
 from app.registers.reads.territories import active_territories
 from app.registers.tables import Territory
 from app.rosters.commands.undoing import last_act, made_by
@@ -20,7 +21,7 @@ from app.rosters.pages.asked import asked_day, asked_territory, carried
 from app.rosters.pages.narrowed import Group, led_to_own, narrowed
 from app.rosters.reads.demand import asked_of
 from app.rosters.reads.roster import Roster, roster
-from app.rosters.rules.local_days import DAY, days_from, local_day, monday
+from app.rosters.rules.local_days import DAY, days_from, monday
 from app.rosters.tables import RosterAct
 from app.web.context import principal, transaction
 from app.web.pages import lists, once
@@ -41,7 +42,7 @@ def rosters() -> str | Response:
         territory = asked_territory(uow)
         if territory is None:
             return render_template("rosters.html", territory=None, words=words)
-        today = local_day(uow.now, territory.time_zone)
+        today = local_date(uow.now, territory.time_zone)
         on = asked_day("on") or today
         days = _days(on, view)
         asked = asked_of(uow, territory) if office else None

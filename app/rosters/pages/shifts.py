@@ -10,6 +10,7 @@ from flask import Blueprint, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.kernel import UnitOfWork, errors
+from app.kernel.local_dates import local_date
 from app.kernel.phrases import Phrase
 from app.registers.commands import registry
 from app.registers.reads import registry as registers
@@ -21,7 +22,6 @@ from app.rosters.pages.asked import asked_day, asked_territory, week_of
 from app.rosters.pages.doing import Refused, back, done, seen, version, wrong_of
 from app.rosters.reads.duty import duty_of
 from app.rosters.rules.duties import day_of
-from app.rosters.rules.local_days import local_day
 from app.web.context import transaction
 from app.web.pages import lists, once
 from app.web.pages.form_kit import Form
@@ -36,7 +36,7 @@ def new_shift() -> str:
         territory = asked_territory(uow)
         if territory is None:
             raise errors.NotFound("territory", "")
-        day = asked_day("on") or local_day(uow.now, territory.time_zone)
+        day = asked_day("on") or local_date(uow.now, territory.time_zone)
         key = lists.key("engineer_id")
         spans = {"starts_at": f"{day}T08:00", "ends_at": f"{day}T17:00"}
         values = {"engineer_id": str(key or ""), **spans, **_DUTY}
@@ -51,7 +51,7 @@ def add() -> Response:
 
     def work(uow: UnitOfWork) -> str:
         made = registry.create(uow, "shift", forms.read_shift(form))
-        return week_of(territory_id, local_day(made.starts_at, zone))
+        return week_of(territory_id, local_date(made.starts_at, zone))
 
     return done(work, Phrase("The shift was added."), lambda wrong: _again(wrong, zone, territory_id), zone)
 
@@ -74,7 +74,7 @@ def change(shift_id: UUID) -> Response:
         values = forms.read_shift(form, shift)
         with telling(uow, {shift.engineer_id, values["engineer_id"]}, seen()):
             registry.update(uow, "shift", shift, values)
-        return week_of(territory_id, local_day(shift.starts_at, zone))
+        return week_of(territory_id, local_date(shift.starts_at, zone))
 
     return done(
         work, Phrase("The shift was saved."), lambda wrong: _again(wrong, zone, territory_id, shift_id), zone
@@ -115,7 +115,7 @@ def _moved(shift: Shift, zone: str) -> tuple[UUID, date, date]:
     """To whom, to which day, and which day of the shift that stands for."""
     try:
         on = date.fromisoformat(request.form.get("on", ""))
-        from_on = date.fromisoformat(request.form.get("from_on") or str(local_day(shift.starts_at, zone)))
+        from_on = date.fromisoformat(request.form.get("from_on") or str(local_date(shift.starts_at, zone)))
     except ValueError as bad:
         raise errors.Invalid({"on": Phrase("must be a date")}) from bad
     if abs(on - from_on) > timedelta(days=366):
@@ -132,7 +132,7 @@ def remove(shift_id: UUID) -> Response:
 
     def work(uow: UnitOfWork) -> str:
         shift = service.shift_at(uow, shift_id, version())
-        address = week_of(territory_id, local_day(shift.starts_at, zone))
+        address = week_of(territory_id, local_date(shift.starts_at, zone))
         with telling(uow, {shift.engineer_id}, seen()):
             registry.remove(uow, "shift", shift)
         return address
@@ -162,7 +162,7 @@ def _place_of_form() -> tuple[str, UUID]:
 
 
 def _home(shift: Shift, territory: Territory) -> str:
-    return week_of(territory.id, local_day(shift.starts_at, territory.time_zone))
+    return week_of(territory.id, local_date(shift.starts_at, territory.time_zone))
 
 
 def _again(wrong: Refused, zone: str, territory_id: UUID, shift_id: UUID | None = None) -> Response:

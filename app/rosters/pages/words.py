@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_skeleton
 
+from app.kernel.local_dates import local_date
 from app.kernel.phrases import Phrase
 from app.registers.rules.roster import LeaveReason, ShiftKind
 from app.rosters.commands.mass import COPY, KEEP, PATTERN, REPLACE
@@ -55,7 +56,7 @@ def clock(at: datetime, zone: str) -> str:
 
 def between(begins_at: datetime, ends_at: datetime, zone: str, now: datetime) -> str:
     """Write a span with its date, and with its second date where that is another."""
-    days = {at.astimezone(ZoneInfo(zone)).date() for at in (begins_at, ends_at)}
+    days = {local_date(at, zone) for at in (begins_at, ends_at)}
     end = clock(ends_at, zone) if len(days) == 1 else day_time(ends_at, zone, now)
     return f"{day_time(begins_at, zone, now)} – {end}"
 
@@ -99,7 +100,7 @@ def piece_breaks(one: Piece) -> str:
 def strain(one: Strain, zone: str) -> Phrase:
     """Say what a roster asks too much of."""
     if one.kind == OF_A_WEEK:
-        week = day(one.starts_at.astimezone(ZoneInfo(zone)).date())
+        week = day(local_date(one.starts_at, zone))
         return Phrase(
             "%(hours)s h in the week from %(day)s; more than %(most)s h",
             hours=_plain(one.hours),
@@ -121,7 +122,7 @@ def strain(one: Strain, zone: str) -> Phrase:
 
 
 def _day_time(at: datetime, zone: str) -> str:
-    return f"{day(at.astimezone(ZoneInfo(zone)).date())} {clock(at, zone)}"
+    return f"{day(local_date(at, zone))} {clock(at, zone)}"
 
 
 def _plain(hours: float) -> str:

@@ -13,13 +13,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import or_, select
 
 from app.kernel import UnitOfWork, visibility
+from app.kernel.local_dates import local_date
 from app.registers.reads.shifts import presence_of
 from app.registers.rules.roster import Presence, merged, without
 from app.registers.tables import Engineer, Leave, Shift, Territory
 from app.rosters.reads.demand import Asked
 from app.rosters.rules.cover import Hour, Span, gaps, hours
 from app.rosters.rules.duties import duties
-from app.rosters.rules.local_days import hours_of, local_day, span_of
+from app.rosters.rules.local_days import hours_of, span_of
 
 Row = TypeVar("Row", Shift, Leave)
 
@@ -229,7 +230,7 @@ def _bar(
         duty_starts_at=first.starts_at,
         duty_ends_at=last.ends_at,
         before=first.starts_at < begin,
-        beyond=local_day(last.ends_at - timedelta(seconds=1), zone) > local_day(begin, zone),
+        beyond=local_date(last.ends_at - timedelta(seconds=1), zone) > local_date(begin, zone),
         away=any(one.starts_at <= since and one.ends_at >= until for one in leaves),
         left=left,
         width=max(1, right - left),

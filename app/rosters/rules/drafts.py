@@ -8,8 +8,9 @@ from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from app.kernel.local_dates import local_date
 from app.registers.rules.roster import ShiftKind
-from app.rosters.rules.local_days import instant, local_day, local_minute
+from app.rosters.rules.local_days import instant, local_minute
 from app.rosters.rules.patterns import Piece
 
 
@@ -82,7 +83,7 @@ def copied(duties: Iterable[Sequence[Written]], days: Iterable[tuple[date, date]
         onto.setdefault(source, []).append(target)
     made = []
     for duty in duties:
-        day = local_day(duty[0].starts_at, zone)
+        day = local_date(duty[0].starts_at, zone)
         for target in onto.get(day, ()):
             made += [drafted(one.engineer_id, target, piece_of(one, day, zone), zone) for one in duty]
     return [one for one in made if one is not None]

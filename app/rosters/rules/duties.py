@@ -7,8 +7,9 @@ from datetime import date, datetime
 from typing import Protocol, TypeVar
 from uuid import UUID
 
+from app.kernel.local_dates import local_date
 from app.registers.rules.roster import TOUCHING
-from app.rosters.rules.local_days import local_day, local_minute
+from app.rosters.rules.local_days import local_minute
 
 
 class Row(Protocol):
@@ -39,11 +40,11 @@ def _goes_on(before: Row, row: Row, zone: str) -> bool:
     return (
         (before.engineer_id, before.kind) == (row.engineer_id, row.kind)
         and abs(row.starts_at - before.ends_at) <= TOUCHING
-        and local_minute(row.starts_at, local_day(row.starts_at, zone), zone) == 0
-        and local_minute(before.starts_at, local_day(before.starts_at, zone), zone) != 0
+        and local_minute(row.starts_at, local_date(row.starts_at, zone), zone) == 0
+        and local_minute(before.starts_at, local_date(before.starts_at, zone), zone) != 0
     )
 
 
 def day_of(duty: Sequence[Row], zone: str) -> date:
     """The day that a duty is counted to: on which it begins."""
-    return local_day(duty[0].starts_at, zone)
+    return local_date(duty[0].starts_at, zone)

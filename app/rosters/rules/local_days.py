@@ -29,11 +29,6 @@ def local_minute(at: datetime, day: date, zone: str) -> int:
     return (shown.date() - day).days * DAY_MINUTES + shown.hour * 60 + shown.minute
 
 
-def local_day(at: datetime, zone: str) -> date:
-    """The day of an instant."""
-    return at.astimezone(ZoneInfo(zone)).date()
-
-
 def monday(day: date) -> date:
     """The Monday of the week of a day."""
     return day - day.weekday() * DAY

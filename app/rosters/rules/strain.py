@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
+from app.kernel.local_dates import local_date
 from app.registers.rules.roster import Presence, merged
-from app.rosters.rules.local_days import DAY, instant, local_day, monday
+from app.rosters.rules.local_days import DAY, instant, monday
 
 LEAST_REST = timedelta(hours=11)
 """Between two days of work (directive 2003/88/EC, article 3; the law of China names no figure)."""
@@ -69,7 +70,7 @@ def _rests(spans: Sequence[Presence]) -> Iterator[Strain]:
 
 
 def _weeks(spans: Sequence[Presence], new: Sequence[Span], zone: str) -> Iterator[Strain]:
-    for first in sorted({monday(local_day(begin, zone)) for begin, _ in new} | _mondays_after(new, zone)):
+    for first in sorted({monday(local_date(begin, zone)) for begin, _ in new} | _mondays_after(new, zone)):
         begin, end = instant(first, 0, zone), instant(first + 7 * DAY, 0, zone)
         worked = sum((_worked(one, begin, end) for one in spans), timedelta(0))
         if worked > MOST_A_WEEK:
@@ -78,7 +79,7 @@ def _weeks(spans: Sequence[Presence], new: Sequence[Span], zone: str) -> Iterato
 
 def _mondays_after(new: Sequence[Span], zone: str) -> set[date]:
     """Weeks into which a night of the week before goes on."""
-    return {monday(local_day(end - timedelta(microseconds=1), zone)) for _, end in new}
+    return {monday(local_date(end - timedelta(microseconds=1), zone)) for _, end in new}
 
 
 def _worked(one: Presence, begin: datetime, end: datetime) -> timedelta:

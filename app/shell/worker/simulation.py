@@ -52,13 +52,9 @@ def advance(runtime: Runtime, to: datetime) -> Advanced:
             raise Conflict(Phrase("The clock is being moved by another call."))
         refuse_absurd(runtime, to)
         ran = _settle(runtime)
-        while (step := _next_step(runtime, to)) is not None:
-            _move(runtime, step)
+        while _step(runtime, to):
             ran += _settle(runtime)
-        _move(runtime, to)
-        ran += _settle(runtime)
-        with unit_of_work(runtime, write=False) as uow:
-            return Advanced(uow.now, ran.total(), ran[PLAN_TIMER])
+        return Advanced(to, ran.total(), ran[PLAN_TIMER])
 
 
 def refuse_absurd(runtime: Runtime, to: datetime) -> None:
@@ -83,13 +79,10 @@ def _settle(runtime: Runtime) -> Counter[str]:
     return ran
 
 
-def _next_step(runtime: Runtime, to: datetime) -> datetime | None:
-    """When the next timer falls due on the way to `to`."""
-    with unit_of_work(runtime, write=False) as uow:
-        due_at = timers.next_due_at(uow)
-    return due_at if due_at is not None and due_at <= to else None
-
-
-def _move(runtime: Runtime, to: datetime) -> None:
+def _step(runtime: Runtime, to: datetime) -> bool:
+    """Move on to the next timer, but to `to` at the latest; tell whether there is one on the way."""
     with unit_of_work(runtime) as uow:
-        SimulatedClock.move(uow.session.connection(), to)
+        due_at = timers.next_due_at(uow)
+        is_on_the_way = due_at is not None and due_at <= to
+        SimulatedClock.move(uow.session.connection(), due_at if due_at and is_on_the_way else to)
+    return is_on_the_way

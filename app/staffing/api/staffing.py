@@ -8,10 +8,10 @@ from uuid import UUID
 from marshmallow import fields, validate
 
 from app.kernel.errors import Invalid
+from app.kernel.local_dates import local_date
 from app.kernel.phrases import Phrase
 from app.registers.reads.register_names import skill_names
 from app.registers.tables import Territory
-from app.rosters.rules.local_days import local_day
 from app.staffing.reads.staffing import Asking, Staffing, staffing
 from app.staffing.rules.needed import TARGETS
 from app.staffing.rules.rates import Rate
@@ -120,7 +120,7 @@ def of_territory(chosen: dict[str, Any], territory_id: UUID) -> dict[str, Any]:
         territory = uow.get(Territory, territory_id)
         if chosen["skill"] and chosen["skill"] not in skill_names(uow):
             raise Invalid({"skill": Phrase("There is no such skill.")})
-        from_on = chosen.get("from_on") or local_day(uow.now, territory.time_zone)
+        from_on = chosen.get("from_on") or local_date(uow.now, territory.time_zone)
         asking = Asking(chosen["weeks"], from_on, chosen["skill"], chosen["min_stars"])
         found = staffing(uow, territory, asking)
         told: dict[str, Any] = {

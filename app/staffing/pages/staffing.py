@@ -11,13 +11,13 @@ from werkzeug.wrappers import Response
 
 from app.kernel import UnitOfWork
 from app.kernel.errors import NotFound
+from app.kernel.local_dates import local_date
 from app.registers.reads.register_names import skill_names
 from app.registers.reads.territories import active_territories
 from app.registers.tables import Territory
 from app.reports.pages import files
 from app.rosters.pages import words
 from app.rosters.pages.asked import asked_day, asked_territory
-from app.rosters.rules.local_days import local_day
 from app.staffing.pages import grids
 from app.staffing.pages.charts import chart
 from app.staffing.reads.staffing import Asking, Staffing, staffing
@@ -107,7 +107,7 @@ def _asked(uow: UnitOfWork) -> _Asked | None:
     skills = skill_names(uow)
     asking = Asking(
         weeks=int(lists.one_of("weeks", [str(one) for one in WEEKS]) or _USUAL_WEEKS),
-        from_on=asked_day("on") or local_day(uow.now, territory.time_zone),
+        from_on=asked_day("on") or local_date(uow.now, territory.time_zone),
         skill=lists.one_of("skill", list(skills)),
         min_stars=int(lists.one_of("stars", [str(one) for one in STARS]) or STARS[0]),
     )

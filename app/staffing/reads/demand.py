@@ -13,11 +13,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, select
 
 from app.kernel import UnitOfWork
+from app.kernel.local_dates import local_date
 from app.laboratory.rules.setting_out import setting_out_s
 from app.registers.tables import Territory
 from app.requests.rules.lifecycle import RequestState
 from app.requests.tables import ServiceRequest, Visit
-from app.rosters.rules.local_days import DAY, hours_of, local_day, span_of
+from app.rosters.rules.local_days import DAY, hours_of, span_of
 from app.staffing.rules.needed import Work
 from dispatch.scenarios.source import APPROACH_S
 
@@ -77,7 +78,7 @@ def watched(uow: UnitOfWork, territory: Territory, weeks: int) -> Watched | None
     days before its first request are not counted as quiet ones.
     """
     zone = territory.time_zone
-    today = local_day(uow.now, zone)
+    today = local_date(uow.now, zone)
     begin, end = span_of(today - 7 * weeks * DAY, zone)[0], span_of(today, zone)[0]
     rows = uow.session.execute(
         select(
@@ -92,7 +93,7 @@ def watched(uow: UnitOfWork, territory: Territory, weeks: int) -> Watched | None
     ]
     if not made:
         return None
-    first = begin.astimezone(ZoneInfo(zone)).date()
+    first = local_date(begin, zone)
     first = max(first, first.fromordinal(min(one.day for one in made)))
     hours: Counter[tuple[int, int]] = Counter()
     for n in range((today - first).days):
@@ -108,7 +109,7 @@ def work_of(uow: UnitOfWork, territory: Territory, found: Watched, weeks: int) -
     Return visits are counted with the request that they belong to.  A way lasts from when the engineer had
     the visit and nothing else to do until he was there.
     """
-    end = span_of(local_day(uow.now, territory.time_zone), territory.time_zone)[0]
+    end = span_of(local_date(uow.now, territory.time_zone), territory.time_zone)[0]
     rows = uow.session.execute(
         select(
             *(Visit.request_id, Visit.engineer_id, Visit.ordinal, ServiceRequest.received_at),

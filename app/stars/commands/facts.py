@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete
 
 from app.kernel import Runtime, unit_of_work
+from app.kernel.bulk import write_rows
 from app.stars.hooks import MONTH_WORKED_OUT
-from app.stars.reads.month_facts import Row, month_rows
-from app.stars.rules.figures import month_figures, month_sums
+from app.stars.reads.month_facts import month_rows
+from app.stars.rules.figures import Added
 from app.stars.rules.months import Month
 from app.stars.tables import StarContribution, StarFact, StarMonth, StarSum
-
-_AT_ONCE = 2000
 
 
 def work_out(runtime: Runtime, month: Month) -> int:
@@ -24,8 +22,9 @@ def work_out(runtime: Runtime, month: Month) -> int:
     """
     with unit_of_work(runtime, write=False) as uow:
         rows, at = month_rows(uow, month), uow.now
-    figures = [{"month": str(month), **one} for one in month_figures(rows)]
-    sums = [{"month": str(month), **one} for one in month_sums(rows)]
+    added = Added(rows)
+    figures = [{"month": str(month), **one} for one in added.figures()]
+    sums = [{"month": str(month), **one} for one in added.sums()]
     told = {"month": str(month), "worked_out_at": at, "visits": len(rows)}
     with unit_of_work(runtime) as uow:
         for table, new in (
@@ -36,12 +35,7 @@ def work_out(runtime: Runtime, month: Month) -> int:
         ):
             where: Any = table.month
             uow.session.execute(delete(table).where(where == str(month)))
-            _write(uow.session, table, new)
+            write_rows(uow.session.connection(), table.__table__, new)
     for also in MONTH_WORKED_OUT:
         also(runtime, month)
     return len(rows)
-
-
-def _write(session: Any, table: Any, rows: Sequence[Row]) -> None:
-    for begin in range(0, len(rows), _AT_ONCE):
-        session.execute(insert(table.__table__), rows[begin : begin + _AT_ONCE])

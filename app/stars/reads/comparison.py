@@ -27,6 +27,7 @@ class Compared:
     number: str
     name: str
     stars: int
+    is_provisional: bool
     standings: Mapping[Measure, StarStanding]
 
     @property
@@ -53,7 +54,8 @@ def engineers_compared(
     A territory chooses whom to show: everybody is compared with everybody.
     """
     found, own = stored_standings(uow, Subject.ENGINEER, months), managed_engineers(uow, who)
-    people = select(Engineer.id, Engineer.number, Engineer.name, Engineer.stars)
+    provisional = Engineer.stars_provisional_until.is_not(None)
+    people = select(Engineer.id, Engineer.number, Engineer.name, Engineer.stars, provisional)
     if territory_id is not None:
         people = people.where(Engineer.territory_id == territory_id)
     every = [_compared(row, found) for row in uow.session.execute(people) if own is None or row.id in own]
@@ -66,7 +68,7 @@ def providers_compared(uow: UnitOfWork, who: Principal, months: Months) -> list[
         return []
     found = stored_standings(uow, Subject.PROVIDER, months)
     rows = uow.session.execute(select(Provider.id, Provider.name, Provider.stars))
-    every = [_compared((row.id, "", row.name, row.stars), found) for row in rows]
+    every = [_compared((row.id, "", row.name, row.stars, False), found) for row in rows]
     return sorted((one for one in every if one.standings), key=lambda one: (-one.below, one.name))
 
 
@@ -75,11 +77,13 @@ def of_subject(uow: UnitOfWork, subject: Subject, key: UUID, months: Months) -> 
     found = stored_standings(uow, subject, months, key)
     if subject is Subject.PROVIDER:
         provider = uow.get(Provider, key)
-        return _compared((key, "", provider.name, provider.stars), found)
+        return _compared((key, "", provider.name, provider.stars, False), found)
     engineer = uow.get(Engineer, key)
-    return _compared((key, engineer.number, engineer.name, engineer.stars), found)
+    provisional = engineer.stars_provisional_until is not None
+    return _compared((key, engineer.number, engineer.name, engineer.stars, provisional), found)
 
 
 def _compared(row: Any, found: Mapping[UUID, list[StarStanding]]) -> Compared:
-    key, number, name, stars = row
-    return Compared(key, number, name, stars, {Measure(one.measure): one for one in found.get(key, ())})
+    key, number, name, stars, provisional = row
+    standings = {Measure(one.measure): one for one in found.get(key, ())}
+    return Compared(key, number, name, stars, provisional, standings)

@@ -26,6 +26,10 @@ class Declarations:
             elif one.territory_id is not None:
                 self._of_territory[one.territory_id].append(one)
 
+    def __bool__(self) -> bool:
+        """Whether there are any."""
+        return bool(self._of_visit or self._of_territory)
+
     def about(
         self, visit_id: UUID, territory_id: UUID, begins_at: datetime, due_at: datetime
     ) -> Declared | None:

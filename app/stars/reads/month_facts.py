@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
 from app.kernel import UnitOfWork
+from app.kernel.plain_ids import IdText, id_text
 from app.promise.reads.attribution import attributions
 from app.registers.tables import Engineer
 from app.requests.reads.outcomes import outcome_of, promised_visit
@@ -21,9 +24,10 @@ from app.requests.rules.promise import Decision, Outcome
 from app.stars.reads.closed_visits import Place, RequestRow, VisitRow, in_month, places, requests_with_visits
 from app.stars.reads.declared import Declarations, declarations_that_hold
 from app.stars.reads.records import records
-from app.stars.reads.verdicts import Upheld, upheld
+from app.stars.reads.span_of_ids import id_spans
+from app.stars.reads.verdicts import upheld
 from app.stars.rules.contributions import Contribution, contributions, declared, promise_kept
-from app.stars.rules.leaving_out import MEASURED_AT_VISITS, Why
+from app.stars.rules.leaving_out import MEASURED_AT_VISITS, Declared, Why
 from app.stars.rules.measured import Measure
 from app.stars.rules.months import Month
 from app.stars.rules.visit_facts import Record, VisitFacts
@@ -35,6 +39,7 @@ _DONE = frozenset({VisitState.COMPLETED, VisitState.CONFIRMED})
 _CLOSED = _DONE | {VisitState.INCOMPLETE, VisitState.CANCELLED}
 _DIGITS = 6
 _ZONES_APART = timedelta(days=2)
+_NAMES = [(measure, str(measure), f"{measure}_why") for measure in MEASURED_AT_VISITS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,45 +47,52 @@ class _Around:
     """What speaks of the visits of a month beside their own rows."""
 
     now: datetime
-    places: Mapping[UUID, Place]
-    providers: Mapping[UUID, UUID | None]
-    records: Mapping[UUID, Record]
+    places: Mapping[str, Place]
+    providers: Mapping[str, str | None]
+    records: Mapping[str, Record]
     declarations: Declarations
-    upheld: Upheld
+    upheld: Mapping[tuple[str, str], float]
+    texts: Callable[[UUID], str]
 
 
 def month_rows(uow: UnitOfWork, month: Month) -> list[Row]:
-    """Return the contributions of a month in order of engineers and visits."""
-    of = places(uow)
+    """Return the contributions of a month in order of engineers and visits.
+
+    Ids are the database's own texts (`app.kernel.plain_ids`), for `app.kernel.bulk` to write.
+    """
+    of, texts = places(uow), partial(id_text, uow.session.connection())
     made, since = in_month(month, of), month.span("UTC")[0] - _ZONES_APART
-    found = list(requests_with_visits(uow, made))
+    if (these := id_spans(uow, made)) is None:
+        return []
+    found = list(requests_with_visits(uow, these))
     around = _Around(
         uow.now,
         of,
-        dict(uow.session.execute(select(Engineer.id, Engineer.provider_id)).all()),
-        records(uow, made),
+        dict(uow.session.execute(select(IdText(Engineer.id), IdText(Engineer.provider_id))).all()),
+        records(uow, these),
         declarations_that_hold(uow, since),
-        upheld(uow, since),
+        {(texts(request), texts(who)): told for (request, who), told in upheld(uow, since).items()},
+        texts,
     )
     promises = _promises(uow, found)
+    written = str(month)
     rows = [
-        {"month": str(month), **row}
+        {"month": written, **row}
         for request, visits in found
         for row in _of_request(request, visits, promises[request.id], around)
     ]
-    return sorted(rows, key=lambda row: (row["engineer_id"].bytes, row["visit_id"].bytes))
+    return sorted(rows, key=itemgetter("engineer_id", "visit_id"))
 
 
 def _promises(
     uow: UnitOfWork, found: Sequence[tuple[RequestRow, Sequence[VisitRow]]]
-) -> Mapping[UUID, Contribution]:
+) -> Mapping[str, Contribution]:
     outcomes = {request.id: outcome_of(request, uow.now) for request, _ in found}
-    broken: list[Any] = [request for request, _ in found if outcomes[request.id] is Outcome.BROKEN]
-    stories = attributions(uow, broken)
-    return {
-        key: promise_kept(outcome, stories[key].blamed(uow.now) if key in stories else None)
-        for key, outcome in outcomes.items()
-    }
+    broken = {request.id: request for request, _ in found if outcomes[request.id] is Outcome.BROKEN}
+    asked: list[Any] = [request._replace(id=UUID(key)) for key, request in broken.items()]  # type: ignore[arg-type]
+    stories = attributions(uow, asked)
+    blamed = {key: stories[one.id].blamed(uow.now) for key, one in zip(broken, asked, strict=True)}
+    return {key: promise_kept(outcome, blamed.get(key)) for key, outcome in outcomes.items()}
 
 
 def _of_request(
@@ -102,7 +114,7 @@ def _of_request(
         yield _row(request, at_due[-1], whose, none | {Measure.PROMISE_OWN_STAGES: promise}, around)
 
 
-def _whose(request: Any, visits: Sequence[Any]) -> UUID | None:
+def _whose(request: Any, visits: Sequence[Any]) -> Any:
     if request.on_site_at is None:
         return due_engineer(visits, request.due_at)
     return answerable_engineer(request, visits)
@@ -151,9 +163,11 @@ def _again_at(visits: Sequence[VisitRow], visit: VisitRow) -> datetime | None:
     return min(filter(None, (*later, visit.again_at)), default=None)
 
 
-def _upheld(request: RequestRow, visits: Sequence[VisitRow], visit: VisitRow, every: Upheld) -> float:
+def _upheld(
+    request: RequestRow, visits: Sequence[VisitRow], visit: VisitRow, every: Mapping[tuple[str, str], float]
+) -> float:
     """Return the complaints about who made this visit; they stand at his last one of the request."""
-    if visit.engineer_id is None:
+    if not every or visit.engineer_id is None:
         return 0.0
     his = [one for one in visits if one.engineer_id == visit.engineer_id and one.state in _CLOSED]
     return every.get((request.id, visit.engineer_id), 0.0) if visit is his[-1] else 0.0
@@ -162,19 +176,18 @@ def _upheld(request: RequestRow, visits: Sequence[VisitRow], visit: VisitRow, ev
 def _row(
     request: RequestRow,
     visit: VisitRow,
-    engineer_id: UUID,
+    engineer_id: str,
     found: Mapping[Measure, Contribution],
     around: _Around,
 ) -> Row:
     place = around.places[request.territory_id]
-    begins_at = max(request.requested_at, request.due_at - timedelta(seconds=request.promise_s))
-    what = around.declarations.about(visit.id, request.territory_id, begins_at, request.due_at)
+    what = _declared(request, visit, around.declarations)
     row: Row = {
         "engineer_id": engineer_id,
         "visit_id": visit.id,
         "request_id": request.id,
         "provider_id": around.providers.get(engineer_id),
-        "declaration_id": what.id if what else None,
+        "declaration_id": around.texts(what.id) if what else None,
         "requested_at": request.requested_at,
         "customer_id": request.customer_id,
         "territory_id": request.territory_id,
@@ -183,7 +196,16 @@ def _row(
         "part_of_day": part_of_day(request.requested_at, place.zone),
         "remoteness": remoteness((request.lat, request.lon), place.centre),
     }
-    for measure, one in declared(found, what).items():
-        row[str(measure)] = None if one.value is None else round(one.value, _DIGITS)
-        row[f"{measure}_why"] = str(one.why)
+    told = declared(found, what)
+    for measure, name, why in _NAMES:
+        one = told[measure]
+        row[name] = None if one.value is None else round(one.value, _DIGITS)
+        row[why] = str(one.why)
     return row
+
+
+def _declared(request: RequestRow, visit: VisitRow, those: Declarations) -> Declared | None:
+    if not those:
+        return None
+    begins_at = max(request.requested_at, request.due_at - timedelta(seconds=request.promise_s))
+    return those.about(UUID(visit.id), UUID(request.territory_id), begins_at, request.due_at)

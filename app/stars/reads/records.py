@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
-from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import and_, case, null, or_, select
 
 from app.kernel import UnitOfWork
+from app.kernel.plain_ids import IdText
 from app.phones.rules.kinds import Kind, Status
 from app.phones.tables import PhoneEvent
 from app.requests.tables import ServiceRequest, Visit
+from app.stars.reads.span_of_ids import IdSpans
 from app.stars.rules.visit_facts import Record
 from app.visits.commands.field.departure import MISSING
 from app.visits.tables import Photo, SignatureRow
 from checklists import SignerRole
 
 
-def records(uow: UnitOfWork, made: ColumnElement[bool]) -> Mapping[UUID, Record]:
+def records(uow: UnitOfWork, these: IdSpans) -> Mapping[str, Record]:
     """Return what is known of the evidence of each visit of which a phone told its end.
 
-    made: the condition on the requests.
+    these: where they lie.
     """
-    completed, lacking_ones = _messages(uow, made)
-    lacking_pictures = _without_pictures(uow, made)
-    signed = _signed(uow, made)
+    completed, lacking_ones = _messages(uow, these)
+    lacking_pictures = _without_pictures(uow, these)
+    signed = _signed(uow, these)
     return {
         visit_id: Record(
             five_ones=visit_id not in lacking_ones,
@@ -37,7 +39,7 @@ def records(uow: UnitOfWork, made: ColumnElement[bool]) -> Mapping[UUID, Record]
     }
 
 
-def _messages(uow: UnitOfWork, made: ColumnElement[bool]) -> tuple[dict[UUID, datetime], set[UUID]]:
+def _messages(uow: UnitOfWork, these: IdSpans) -> tuple[dict[str, datetime], set[str]]:
     """When the first message came that ended each visit, and the visits left for without the set.
 
     Of several departures of who has the visit the last counts.  Whether a message was applied is looked at
@@ -46,23 +48,31 @@ def _messages(uow: UnitOfWork, made: ColumnElement[bool]) -> tuple[dict[UUID, da
     message = PhoneEvent
     rows = uow.session.execute(
         select(
-            *(message.kind, message.visit_id, message.received_at, message.id, message.flags),
-            message.status,
+            *(
+                message.kind,
+                IdText(message.visit_id),
+                message.received_at,
+                IdText(message.id),
+                message.status,
+            ),
+            # Only of a departure they are asked for, and taken apart.
+            case((message.kind == Kind.DEPART, message.flags), else_=null()),
         )
         .join(Visit, Visit.id == PhoneEvent.visit_id)
         .join(ServiceRequest, ServiceRequest.id == Visit.request_id)
         .where(
-            made,
+            these.holds(),
+            these.of_visit(message.visit_id),
             or_(
                 PhoneEvent.kind == Kind.COMPLETE,
                 and_(PhoneEvent.kind == Kind.DEPART, Visit.engineer_id == PhoneEvent.engineer_id),
             ),
         )
     )
-    completed: dict[UUID, datetime] = {}
-    left: dict[UUID, tuple[datetime, UUID, bool]] = {}
-    for kind, visit_id, received_at, key, flags, status in rows:
-        if visit_id is None or status != Status.APPLIED:
+    completed: dict[str, datetime] = {}
+    left: dict[str, tuple[datetime, str, bool]] = {}
+    for kind, visit_id, received_at, key, status, flags in rows:
+        if status != Status.APPLIED:
             continue
         if kind == Kind.COMPLETE:
             completed[visit_id] = min(completed.get(visit_id, received_at), received_at)
@@ -72,25 +82,27 @@ def _messages(uow: UnitOfWork, made: ColumnElement[bool]) -> tuple[dict[UUID, da
     return completed, {visit_id for visit_id, (_, _, lacks) in left.items() if lacks}
 
 
-def _without_pictures(uow: UnitOfWork, made: ColumnElement[bool]) -> set[UUID]:
+def _without_pictures(uow: UnitOfWork, these: IdSpans) -> set[str]:
     rows = uow.session.scalars(
-        select(Photo.visit_id)
+        select(IdText(Photo.visit_id))
         .join(Visit, Visit.id == Photo.visit_id)
         .join(ServiceRequest, ServiceRequest.id == Visit.request_id)
-        .where(made, Photo.completed_at.is_(None), Photo.for_review.is_(False), Photo.withdrawn_at.is_(None))
+        .where(these.holds(), these.of_visit(Photo.visit_id))
+        .where(Photo.completed_at.is_(None), Photo.for_review.is_(False), Photo.withdrawn_at.is_(None))
         .distinct()
     )
     return set(rows)
 
 
-def _signed(uow: UnitOfWork, made: ColumnElement[bool]) -> dict[UUID, int]:
-    """How many have signed each visit whose signatures stand."""
-    stands = case((SignatureRow.voided_at.is_(None), SignatureRow.role))
+def _signed(uow: UnitOfWork, these: IdSpans) -> Mapping[str, int]:
+    """How many have signed each visit whose signatures stand.
+
+    They are counted here: asked to, SQLite goes through the signatures of all years, as grouped as they lie.
+    """
     rows = uow.session.execute(
-        select(SignatureRow.visit_id, func.count(stands.distinct()))
+        select(IdText(SignatureRow.visit_id), SignatureRow.role)
         .join(Visit, Visit.id == SignatureRow.visit_id)
         .join(ServiceRequest, ServiceRequest.id == Visit.request_id)
-        .where(made)
-        .group_by(SignatureRow.visit_id)
+        .where(these.holds(), these.of_visit(SignatureRow.visit_id), SignatureRow.voided_at.is_(None))
     )
-    return dict(rows.all())
+    return Counter(visit_id for visit_id, _ in set(rows.all()))

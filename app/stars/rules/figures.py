@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from math import exp, log
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 
@@ -52,30 +53,37 @@ def as_told(measure: Measure, value: float) -> float:
     return HUNDRED * value if measure is Measure.COMPLAINTS_UPHELD else value
 
 
-def month_figures(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return the rows of `star_facts` of one month's contributions, in a fixed order."""
-    told = {measure: _columns(rows, measure) for measure in MEASURED_AT_VISITS}
-    found = []
-    for subject in Subject:
-        keys = [row[f"{subject}_id"] for row in rows]
-        people = sorted({key for key in keys if key is not None}, key=lambda key: key.bytes)
-        found += [
-            {"subject": str(subject), "subject_id": key, **row} for key, row in _by_key(keys, people, told)
-        ]
-    return found
+class Added:
+    """The contributions of one month, added up."""
 
+    def __init__(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        self._rows = rows
+        self._told = {measure: _columns(rows, measure) for measure in MEASURED_AT_VISITS}
 
-def month_sums(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return the rows of `star_sums` of one month's contributions, in a fixed order."""
-    told = {measure: _columns(rows, measure) for measure in MEASURED_AT_VISITS}
-    found = []
-    for whose in SummedUp:
-        keys = [str(row[_COLUMNS[whose]]) for row in rows]
-        found += [
-            {"whose": str(whose), "key": key, **row}
-            for key, row in _by_key(keys, sorted(set(keys) - {""}), told)
-        ]
-    return found
+    def figures(self) -> list[dict[str, Any]]:
+        """Return the rows of `star_facts`, in a fixed order."""
+        found = []
+        for subject in Subject:
+            keys = [row[f"{subject}_id"] for row in self._rows]
+            people = sorted({key for key in keys if key is not None})
+            found += [
+                {"subject": str(subject), "subject_id": key, **row}
+                for key, row in _by_key(keys, people, self._told)
+            ]
+        return found
+
+    def sums(self) -> list[dict[str, Any]]:
+        """Return the rows of `star_sums`, in a fixed order; ids are dashed on every database."""
+        found = []
+        for whose in SummedUp:
+            keys = [row[_COLUMNS[whose]] for row in self._rows]
+            those = sorted(set(keys) - {""})
+            told = {key: str(UUID(key)) if whose is SummedUp.TERRITORY else key for key in those}
+            found += [
+                {"whose": str(whose), "key": told[key], **row}
+                for key, row in _by_key(keys, those, self._told)
+            ]
+        return found
 
 
 def _by_key(
@@ -93,10 +101,15 @@ def _by_key(
 
 def _columns(rows: Sequence[Mapping[str, Any]], measure: Measure) -> tuple[Floats, Floats]:
     """Return the figures of a measure on its scale, NaN where left out, and how much each counts."""
-    why = f"{measure}_why"
-    pairs = [(row[measure], weight_of(row[measure], row[why])) for row in rows]
-    values = [np.nan if value is None else on_its_scale(measure, value) for value, _ in pairs]
-    return np.array(values, np.float64), np.array([weight for _, weight in pairs], np.float64)
+    name, why = str(measure), f"{measure}_why"
+    told = [row[name] for row in rows]
+    if measure is Measure.TIME_AGAINST_EXPECTED:
+        told = [None if value is None else on_its_scale(measure, value) for value in told]
+    weights = np.ones(len(rows))
+    for n, row in enumerate(rows):
+        if row["declaration_id"] is not None:  # nothing else makes one count half
+            weights[n] = weight_of(row[name], row[why])
+    return np.array(told, np.float64), weights
 
 
 def _sums(whose: Levels, values: Floats, weights: Floats, count: int) -> tuple[Any, ...]:

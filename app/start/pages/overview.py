@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from app.desk.reads import board
 from app.kernel import UnitOfWork
+from app.kernel.local_dates import local_date
 from app.promise.pages import words
 from app.promise.reads.alerts import open_alerts
 from app.promise.reads.danger import Level
@@ -21,7 +22,7 @@ from app.reports.pages import asking
 from app.reports.pages import words as report_words
 from app.reports.pages.charts import chart_markup
 from app.reports.reads.reports import report, totals
-from app.reports.rules.asked import Asked, By, local_day
+from app.reports.rules.asked import Asked, By
 from app.start.reads.overview import territory_days, together
 from app.teams.pages import beginning
 from app.web.context import principal, transaction
@@ -72,7 +73,7 @@ def overview() -> str | Response:
 def _week(uow: UnitOfWork, ids: tuple[UUID, ...]) -> Asked:
     """Return what asks for the days since Monday: of all, of one territory, or of several."""
     zone = uow.get(Territory, ids[0]).time_zone if ids else zone_of_customer(uow, None)
-    today = local_day(uow.now, zone)
+    today = local_date(uow.now, zone)
     asked = Asked("promises", By.DAY, today - timedelta(days=today.weekday()), today, zone)
     if len(ids) == 1:
         return replace(asked, territory_id=ids[0])

@@ -10,9 +10,10 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.kernel import UnitOfWork
+from app.kernel.local_dates import local_date
 from app.registers.tables import Territory
 from app.reports.reads.reports import report
-from app.reports.rules.asked import Asked, By, local_day
+from app.reports.rules.asked import Asked, By
 from app.reports.rules.figures import Figures
 from app.requests.reads.outcomes import Tally
 from app.requests.rules.promise import Outcome
@@ -64,7 +65,7 @@ def _behind(day: TerritoryDay) -> float:
 
 def _by_territory(uow: UnitOfWork, zone: str) -> Sequence[tuple[Asked, Mapping[str, Figures]]]:
     """Count today and this week as the days of one zone are: once for all its territories."""
-    today = local_day(uow.now, zone)
+    today = local_date(uow.now, zone)
     monday = today - timedelta(days=today.weekday())
     found = []
     for first in (today, monday):

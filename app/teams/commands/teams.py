@@ -8,11 +8,11 @@ from sqlalchemy import or_, select
 
 from app.accounts.tables import User
 from app.kernel import Role, UnitOfWork, locks
+from app.kernel.local_dates import local_date
 from app.kernel.phrases import Phrase
 from app.registers.commands.registry.rules import Rules
 from app.registers.reads.registry import Register
 from app.registers.tables import Engineer, Territory
-from app.teams.reads.own_work import day_in
 from app.teams.tables import Part, Team, TeamPlace
 
 ROLES_OF_PART = {
@@ -67,7 +67,7 @@ def prepare_team(uow: UnitOfWork, values: dict[str, Any], row: Team | None) -> d
     provider_id = values.get("provider_id")
     if row is None or provider_id is None or provider_id == row.provider_id:
         return {}
-    today = day_in(uow.get(Territory, row.territory_id).time_zone, uow.now)
+    today = local_date(uow.now, uow.get(Territory, row.territory_id).time_zone)
     strange = (
         select(TeamPlace.id)
         .join(Engineer, Engineer.id == TeamPlace.engineer_id)

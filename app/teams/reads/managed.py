@@ -11,8 +11,9 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.kernel import Principal, Role, UnitOfWork
+from app.kernel.local_dates import local_date
 from app.registers.tables import Territory
-from app.teams.reads.own_work import day_in, holds_on
+from app.teams.reads.own_work import holds_on
 from app.teams.tables import Part, Team, TeamPlace
 
 
@@ -36,7 +37,7 @@ def managed_engineers(uow: UnitOfWork, who: Principal) -> frozenset[UUID] | None
     return frozenset(
         engineer_id
         for engineer_id, zone, from_on, until_on in uow.session.execute(places)
-        if engineer_id is not None and holds_on(from_on, until_on, day_in(zone, uow.now))
+        if engineer_id is not None and holds_on(from_on, until_on, local_date(uow.now, zone))
     )
 
 
@@ -52,6 +53,6 @@ def _managed(uow: UnitOfWork, who: Principal) -> Sequence[tuple[UUID, UUID]] | N
     teams = [
         (team_id, territory_id)
         for team_id, territory_id, zone, from_on, until_on in uow.session.execute(places)
-        if holds_on(from_on, until_on, day_in(zone, uow.now))
+        if holds_on(from_on, until_on, local_date(uow.now, zone))
     ]
     return teams or None

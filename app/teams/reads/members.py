@@ -10,8 +10,9 @@ from uuid import UUID
 from sqlalchemy import or_, select
 
 from app.kernel import Principal, UnitOfWork
+from app.kernel.local_dates import local_date
 from app.registers.tables import Territory
-from app.teams.reads.own_work import LEADING, day_in, holds_on
+from app.teams.reads.own_work import LEADING, holds_on
 from app.teams.tables import Part, Team, TeamPlace
 
 
@@ -64,6 +65,6 @@ def led_teams(uow: UnitOfWork, who: Principal) -> list[tuple[UUID, UUID]]:
         dict.fromkeys(
             (team_id, territory_id)
             for team_id, territory_id, zone, from_on, until_on in uow.session.execute(found)
-            if holds_on(from_on, until_on, day_in(zone, uow.now))
+            if holds_on(from_on, until_on, local_date(uow.now, zone))
         )
     )

@@ -5,13 +5,13 @@ This is where lists begin, not what anybody may see: that is `app.kernel.visibil
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from app.kernel import Principal, UnitOfWork
+from app.kernel.local_dates import local_date
 from app.registers.tables import Territory
 from app.teams.tables import Part, Team, TeamPlace
 
@@ -31,14 +31,9 @@ def own_territories(uow: UnitOfWork, who: Principal) -> tuple[UUID, ...]:
     found = {
         territory_id
         for territory_id, zone, from_on, until_on in uow.session.execute(mine)
-        if holds_on(from_on, until_on, day_in(zone, uow.now))
+        if holds_on(from_on, until_on, local_date(uow.now, zone))
     }
     return tuple(sorted(found))
-
-
-def day_in(zone: str, now: datetime) -> date:
-    """Return the date in a zone."""
-    return now.astimezone(ZoneInfo(zone)).date()
 
 
 def holds_on(from_on: date, until_on: date | None, day: date) -> bool:

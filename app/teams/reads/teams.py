@@ -11,8 +11,9 @@ from sqlalchemy import or_, select
 
 from app.accounts.tables import User
 from app.kernel import Role, UnitOfWork
+from app.kernel.local_dates import local_date
 from app.registers.tables import Engineer, Provider, Territory
-from app.teams.reads.own_work import day_in, holds_on
+from app.teams.reads.own_work import holds_on
 from app.teams.tables import Part, Team, TeamPlace
 
 
@@ -58,7 +59,7 @@ def team_file(uow: UnitOfWork, team: Team) -> TeamFile:
         .order_by(TeamPlace.from_on, TeamPlace.id)
     ).all()
     territory = uow.get(Territory, team.territory_id)
-    today = day_in(territory.time_zone, uow.now)
+    today = local_date(uow.now, territory.time_zone)
     places = [_line(place, user, engineer, today) for place, user, engineer in rows]
     places.sort(key=lambda one: (one.ended, not one.now, one.name))
     return TeamFile(team, territory.name, provider, places, today)

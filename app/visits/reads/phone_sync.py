@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, Self
 from uuid import UUID
 
@@ -205,7 +206,7 @@ def _stamps(uow: UnitOfWork, engineer_id: UUID) -> dict[UUID, str]:
         .correlate(Visit)
         .scalar_subquery()
     )
-    stayed = aliased(Customer)  # as whom a customer is shown whose double was merged
+    stayed = _stayed()
     chosen = select(
         Visit.id,
         Visit.version,
@@ -225,6 +226,12 @@ def _stamps(uow: UnitOfWork, engineer_id: UUID) -> dict[UUID, str]:
         .outerjoin(Asset, Asset.id == ServiceRequest.asset_id)
     )
     return {row[0]: _stamp(list(row[1:])) for row in rows}
+
+
+@cache
+def _stayed() -> type[Customer]:
+    """As whom a customer is shown whose double was merged; made once, since an alias copies every column."""
+    return aliased(Customer)
 
 
 def _stamp(facts: Sequence[object]) -> str:

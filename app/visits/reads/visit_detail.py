@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from app.dispatching.reads.decided import unheard
 from app.kernel import UnitOfWork
 from app.kernel.errors import NotFound
+from app.kernel.local_dates import local_date
 from app.registers.reads.customers import survivor, zone_of_customer
 from app.registers.tables import Asset, Customer, Engineer, FaultType, Site
 from app.requests.tables import ServiceRequest, Visit
@@ -166,7 +166,7 @@ def _asset(uow: UnitOfWork, request: ServiceRequest) -> dict[str, Any] | None:
     if request.asset_id is None:
         return None
     asset = uow.get(Asset, request.asset_id)
-    today = uow.now.astimezone(ZoneInfo(zone_of_customer(uow, request.customer_id))).date()
+    today = local_date(uow.now, zone_of_customer(uow, request.customer_id))
     return {
         **_picked(asset, ("id", "kind", "model", "serial_number", "warranty_ends_on")),
         "in_warranty": asset.warranty_ends_on is not None and asset.warranty_ends_on >= today,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import aliased
 
 from app.kernel import UnitOfWork
@@ -32,10 +33,6 @@ class VoidedVisit:
 
 def voided_visits(uow: UnitOfWork, engineer_id: UUID) -> list[VoidedVisit]:
     """Return those of the last 30 days, newest first, at most 20."""
-    voided, later = aliased(SignatureRow), aliased(SignatureRow)
-    unsigned = ~exists().where(
-        later.visit_id == voided.visit_id, later.role == voided.role, later.voided_at.is_(None)
-    )
     rows = uow.session.execute(
         select(Visit, ServiceRequest)
         .join(ServiceRequest, ServiceRequest.id == Visit.request_id)
@@ -43,7 +40,7 @@ def voided_visits(uow: UnitOfWork, engineer_id: UUID) -> list[VoidedVisit]:
             Visit.engineer_id == engineer_id,
             Visit.state.in_((VisitState.COMPLETED, VisitState.INCOMPLETE)),
             Visit.completed_at > uow.now - LONGEST,
-            exists().where(voided.visit_id == Visit.id, voided.voided_at.is_not(None), unsigned),
+            _lacks_signature(),
         )
         .order_by(Visit.completed_at.desc(), Visit.id)
         .limit(MOST)
@@ -57,3 +54,13 @@ def voided_visits(uow: UnitOfWork, engineer_id: UUID) -> list[VoidedVisit]:
         )
         for visit, request in rows
     ]
+
+
+@cache
+def _lacks_signature() -> ColumnElement[bool]:
+    """Whether a visit has a signature that stands no more and that nobody gave again; built once."""
+    voided, later = aliased(SignatureRow), aliased(SignatureRow)
+    unsigned = ~exists().where(
+        later.visit_id == voided.visit_id, later.role == voided.role, later.voided_at.is_(None)
+    )
+    return exists().where(voided.visit_id == Visit.id, voided.voided_at.is_not(None), unsigned)

@@ -11,6 +11,7 @@ from flask.sansio.app import App
 
 from app.kernel import Principal
 from app.kernel.initials import initials
+from app.kernel.local_dates import local_date
 from app.kernel.money import money as in_words
 from app.kernel.phrases import Phrase
 from app.web.context import principal
@@ -32,7 +33,7 @@ def clock_time(at: datetime, zone: str, now: datetime) -> str:
     """Write an instant in the place's own time; its date too, unless it is of today."""
     tz, locale = ZoneInfo(zone), current()
     written = format_time(at, "HH:mm", tzinfo=tz, locale=locale)
-    if at.astimezone(tz).date() == now.astimezone(tz).date():
+    if local_date(at, zone) == local_date(now, zone):
         return written
     return f"{format_skeleton('MMMd', at, tzinfo=tz, locale=locale)} {written}"
 
@@ -52,7 +53,7 @@ def day_time(at: datetime, zone: str, now: datetime) -> str:
 def hours(begins_at: datetime, ends_at: datetime, zone: str, now: datetime) -> str:
     """Write a span of a day in the place's own time; its date too, unless it is of today."""
     tz = ZoneInfo(zone)
-    same_day = begins_at.astimezone(tz).date() == ends_at.astimezone(tz).date()
+    same_day = local_date(begins_at, zone) == local_date(ends_at, zone)
     end = format_time(ends_at, "HH:mm", tzinfo=tz, locale=current())
     return f"{clock_time(begins_at, zone, now)}–{end if same_day else day_time(ends_at, zone, now)}"
 
@@ -60,11 +61,6 @@ def hours(begins_at: datetime, ends_at: datetime, zone: str, now: datetime) -> s
 def short_day(at: date) -> str:
     """Write a day without its time."""
     return format_date(at, "medium", locale=current())
-
-
-def local_date(at: datetime, zone: str) -> date:
-    """Return the day of an instant by the place's own clock."""
-    return at.astimezone(ZoneInfo(zone)).date()
 
 
 def local_day(at: datetime, zone: str) -> str:

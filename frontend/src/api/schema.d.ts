@@ -248,10 +248,10 @@ export interface components {
             provider_id: string | null;
             /** @description Codes of the skills held */
             skills?: string[];
-            /** @default 3 */
-            stars: number;
+            /** @description Left out: a newcomer's provisional star by the settings; kept as it is */
+            stars?: number;
             /**
-             * @description Why the stars change; asked for where they do, of no meaning otherwise
+             * @description Why these stars: needed for other stars than a newcomer's, and where they change; a reason without a change confirms provisional stars
              * @default
              */
             stars_reason: string;
@@ -264,6 +264,11 @@ export interface components {
             name: string;
             number: string;
             stars: number;
+            /**
+             * Format: date
+             * @description Of a newcomer whom nobody graded yet; null: graded
+             */
+            stars_provisional_until: string | null;
         };
         EngineerRecord: {
             /**
@@ -312,10 +317,15 @@ export interface components {
             skill_names: components["schemas"]["SkillNames"][];
             /** @description Codes of the skills held */
             skills: string[];
-            /** @default 3 */
+            /** @description Left out: a newcomer's provisional star by the settings; kept as it is */
             stars: number;
             /**
-             * @description Why the stars change; asked for where they do, of no meaning otherwise
+             * Format: date
+             * @description By when somebody grades or confirms a newcomer's stars; null: done
+             */
+            stars_provisional_until: string | null;
+            /**
+             * @description Why these stars: needed for other stars than a newcomer's, and where they change; a reason without a change confirms provisional stars
              * @default
              */
             stars_reason: string;
@@ -768,6 +778,8 @@ export interface operations {
                 provider_id?: string;
                 depot_id?: string;
                 stars?: number;
+                /** @description Whether the stars are a newcomer's */
+                provisional?: boolean;
                 skill?: string;
                 number?: string;
                 active?: boolean;

@@ -284,7 +284,8 @@ def test_engineers_bring_skills_by_the_words_of_their_company(admin: FlaskClient
 def test_grades_and_skills_come_as_people_write_them(admin: FlaskClient, said: str, stars: int) -> None:
     send(admin, "territories", BEIJING)
     send(admin, "skills", "code,name_en,name_zh\nprinter,Printers,打印复印设备\n")
-    file = f"工号,姓名,星级,区域,技能,纬度,经度\n1001,王强,{said},beijing,打印复印设备,39.9,116.4\n"
+    heads = "工号,姓名,星级,区域,技能,纬度,经度,stars_reason"
+    file = f"{heads}\n1001,王强,{said},beijing,打印复印设备,39.9,116.4,去年评定\n"
     told = send(admin, "engineers", file)
     assert told.json["errors"] == []
     (made,) = admin.get(f"{API}/engineers").get_json()

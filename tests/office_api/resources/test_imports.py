@@ -19,9 +19,9 @@ FILES: dict[str, str] = {
         "备件库,territory,地址,纬度,经度,电话,编号\nEast,beijing,Xidan 2,39.92,116.37,010 6255 1234,D-1\n"
     ),
     "engineers": (
-        "number,name,stars,territory,provider,base_lat,base_lon,skills\n"
-        "E1,Li Wei,4,beijing,Partners,39.9,116.4,laptop printer\n"
-        "E2,Wang,3,beijing,,39.8,116.3,printer\n"
+        "number,name,stars,territory,provider,base_lat,base_lon,skills,stars_reason\n"
+        "E1,Li Wei,4,beijing,Partners,39.9,116.4,laptop printer,Grade of 2025\n"
+        "E2,Wang,3,beijing,,39.8,116.3,printer,\n"
     ),
     "shifts": "engineer,starts_at,ends_at\nE1,2026-03-02T09:00:00+08:00,2026-03-02T18:00:00+08:00\n",
     "customers": 'name,phone,special_needs\n海淀书店,,"no shoes, please"\nInk,13800138000,\n',
@@ -90,7 +90,7 @@ def test_one_bad_row_keeps_all_out_and_every_bad_row_is_told(admin: FlaskClient)
         "E5,Zhou,three,beijing,,39.9,116.4,magic\n"
         "E6,Wu,3,,,99,116.4,\n"
         "E7,Feng\n"
-        "E8,He,3,beijing,,39.9,116.4,,more\n"
+        "E8,He,3,beijing,,39.9,116.4,,,more\n"
         "E9,Lu,3,beijing,,39.9,116.4,magic\n"
     )
     answer = send(admin, "engineers", text)

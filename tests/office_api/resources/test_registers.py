@@ -50,6 +50,7 @@ BODIES: dict[str, Callable[[Rows], dict[str, Any]]] = {
         "name": "Li Wei",
         "phone": "138 0013 8000",
         "stars": 4,
+        "stars_reason": "Grade of 2025",
         "territory_id": rows["territories"]["id"],
         "provider_id": rows["providers"]["id"],
         "depot_id": rows["depots"]["id"],

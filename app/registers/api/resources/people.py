@@ -49,11 +49,23 @@ class EngineerRecord(Row):
     phone_as_said = fields.String(dump_only=True)
     phone_shown = phone_shown()
     phone_numbers = numbers_shown()
-    stars = fields.Integer(strict=True, load_default=3, validate=STARS)
+    stars = fields.Integer(
+        strict=True,
+        validate=STARS,
+        metadata={"description": "Left out: a newcomer's provisional star by the settings; kept as it is"},
+    )
     stars_reason = text_for(
         Engineer.stars_reason,
         load_default="",
-        metadata={"description": "Why the stars change; asked for where they do, of no meaning otherwise"},
+        metadata={
+            "description": "Why these stars: needed for other stars than a newcomer's, and where they change;"
+            " a reason without a change confirms provisional stars"
+        },
+    )
+    stars_provisional_until = fields.Date(
+        dump_only=True,
+        allow_none=True,
+        metadata={"description": "By when somebody grades or confirms a newcomer's stars; null: done"},
     )
     territory_id = reference()
     provider_id = reference(required=False)
@@ -79,6 +91,7 @@ class EngineerFilter(Filter):
     provider_id = fields.UUID()
     depot_id = fields.UUID()
     stars = fields.Integer(validate=STARS)
+    provisional = fields.Boolean(metadata={"description": "Whether the stars are a newcomer's"})
     skill = fields.String()
     number = fields.String()
     active = fields.Boolean()

@@ -86,6 +86,18 @@ class TerritoryRecord(Row):
             "description": "Per cent of its promises that it means to keep; reports measure against it"
         },
     )
+    provisional_stars = whole_for(
+        Territory.provisional_stars,
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "What its new engineers begin with; null: as the installation says"},
+    )
+    provisional_months = whole_for(
+        Territory.provisional_months,
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "Within how many months somebody grades or confirms that; null likewise"},
+    )
     external_id = external_id()
     expects_requests = fields.Boolean(
         load_default=True,

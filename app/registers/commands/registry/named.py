@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from app.kernel import UnitOfWork, locks
+from app.kernel.local_dates import local_date
 from app.kernel.phrases import Phrase
-from app.registers.commands.registry.people import zone_of
+from app.registers.reads.customers import same_customer
+from app.registers.reads.territories import zone_of_engineer
 from app.registers.tables import Engineer, NamedEngineer
 
 OWNERS = ("customer_id", "site_id", "asset_id")
@@ -29,7 +30,7 @@ def prepare_named(uow: UnitOfWork, values: dict[str, Any], row: NamedEngineer | 
         text = Phrase("one of customer, site and machine is needed, and not more than one")
         return {(list(owners) or ["customer_id"])[-1]: text}
     if standing("starts_on") is None:
-        values["starts_on"] = uow.now.astimezone(ZoneInfo(zone_of(uow, engineer_id))).date()
+        values["starts_on"] = local_date(uow.now, zone_of_engineer(uow, engineer_id))
     if not standing("asked_by"):
         values["asked_by"] = (uow.principal.name or uow.principal.key)[:120]
     starts_on, ends_on = standing("starts_on"), standing("ends_on")
@@ -42,6 +43,13 @@ def prepare_named(uow: UnitOfWork, values: dict[str, Any], row: NamedEngineer | 
     return {}
 
 
+def _is_of(name: str, key: UUID) -> ColumnElement[bool]:
+    if name == "customer_id":
+        return NamedEngineer.customer_id.in_(same_customer(key))
+    column: ColumnElement[bool] = getattr(NamedEngineer, name) == key
+    return column
+
+
 def _another(
     uow: UnitOfWork,
     engineer_id: UUID,
@@ -52,7 +60,7 @@ def _another(
     starts_on, ends_on = days
     found = select(NamedEngineer.id).where(
         NamedEngineer.engineer_id == engineer_id,
-        *(getattr(NamedEngineer, name) == key for name, key in owners.items()),
+        *(_is_of(name, key) for name, key in owners.items()),
         or_(NamedEngineer.ends_on.is_(None), NamedEngineer.ends_on >= starts_on),
     )
     if ends_on is not None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -13,8 +12,10 @@ from app.kernel import UnitOfWork, locks
 from app.kernel.phrases import Phrase
 from app.registers.commands import phone_numbers
 from app.registers.commands.registry.in_use import count
+from app.registers.commands.registry.newcomers import begin_stars
 from app.registers.commands.registry.places import read_numbers
 from app.registers.commands.registry.star_reasons import prepare_stars
+from app.registers.reads.territories import zone_of_engineer
 from app.registers.rules import skill_words
 from app.registers.rules.roster import ShiftKind
 from app.registers.tables import (
@@ -34,9 +35,10 @@ SKILLS_LISTED = 30
 
 def prepare_engineer(uow: UnitOfWork, values: dict[str, Any], row: Engineer | None) -> dict[str, str]:
     """Skills come as codes and are stored as rows; the numbers are kept as said and as read."""
-    errors = prepare_stars(values, row)
     (territory_id,) = _standing(values, row, "territory_id")
-    read_numbers(uow, values, row, uow.get(Territory, territory_id).area_code)
+    territory = uow.get(Territory, territory_id)
+    errors = begin_stars(uow, values, territory) if row is None else prepare_stars(values, row)
+    read_numbers(uow, values, row, territory.area_code)
     if "skills" not in values:
         return errors
     codes = values["skills"]
@@ -108,7 +110,7 @@ def prepare_shift(uow: UnitOfWork, values: dict[str, Any], row: Shift | None) ->
         overlapping = overlapping.where(Shift.id != row.id)
     other = uow.session.scalars(overlapping.limit(1)).first()
     if other is not None:
-        errors["starts_at"] = overlaps(other.starts_at, zone_of(uow, engineer_id))
+        errors["starts_at"] = overlaps(other.starts_at, zone_of_engineer(uow, engineer_id))
     return errors
 
 
@@ -126,7 +128,7 @@ def prepare_leave(uow: UnitOfWork, values: dict[str, Any], row: Leave | None) ->
     other = uow.session.scalars(overlapping.limit(1)).first()
     if other is None:
         return {}
-    at = local_time(other.starts_at, zone_of(uow, engineer_id))
+    at = local_time(other.starts_at, zone_of_engineer(uow, engineer_id))
     return {"starts_at": Phrase("overlaps the leave from %(at)s", at=at)}
 
 
@@ -138,11 +140,6 @@ def overlaps(starts_at: datetime, zone: str) -> Phrase:
 def local_time(at: datetime, zone: str) -> str:
     """Write an instant by the clock of a zone, to the minute."""
     return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
-
-
-def zone_of(uow: UnitOfWork, engineer_id: UUID) -> str:
-    """Return the time zone of an engineer's territory."""
-    return uow.get(Territory, uow.get(Engineer, engineer_id).territory_id).time_zone
 
 
 def _standing(values: dict[str, Any], row: Any, *names: str) -> tuple[Any, ...]:

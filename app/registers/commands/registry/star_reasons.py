@@ -15,28 +15,39 @@ from app.registers.tables import Engineer, Provider, StarsFrom, StarsHeld
 
 
 def prepare_stars(values: dict[str, Any], row: Engineer | Provider | None) -> dict[str, str]:
-    """Ask why, where the stars of somebody change; a reason without a change says nothing."""
-    if row is None or values.get("stars", row.stars) == row.stars:
-        if row is not None:
-            values.pop("stars_reason", None)
+    """Ask why, where the stars of somebody change; a reason without a change confirms provisional ones."""
+    if row is None:
         return {}
     reason = str(values.get("stars_reason") or "").strip()
-    if not reason or reason == row.stars_reason:
+    is_new, stays = bool(reason) and reason != row.stars_reason, values.get("stars", row.stars) == row.stars
+    is_provisional = _is_provisional(row)
+    if stays and not (is_provisional and is_new):
+        values.pop("stars_reason", None)
+        return {}
+    if not is_new:
         return {"stars_reason": Phrase("is needed: why do the stars change?")}
+    if is_provisional:
+        values["stars_provisional_until"] = None
     return {}
 
 
 def stars_set(uow: UnitOfWork, row: Any, changed: Mapping[str, Any]) -> None:
-    """Keep what was set by hand; what somebody begins with is provisional."""
+    """Keep what was set or confirmed by hand; what a newcomer begins with is provisional."""
     begins = _has_no_history(uow, row)
-    if begins or "stars" in changed:
-        remember(uow, row, StarsFrom.NEWCOMER if begins else StarsFrom.HAND, reason=row.stars_reason or "")
+    if begins or {"stars", "stars_provisional_until"} & changed.keys():
+        reason = row.stars_reason or ""
+        is_newcomer = _is_provisional(row) if isinstance(row, Engineer) else begins and not reason
+        remember(uow, row, StarsFrom.NEWCOMER if is_newcomer else StarsFrom.HAND, reason=reason)
 
 
 def stars_begin(uow: UnitOfWork, row: Any, changed: Mapping[str, Any]) -> None:
     """Keep what somebody held so far, where stars change that have no history yet."""
     if "stars" in changed and _has_no_history(uow, row):
         remember(uow, row, StarsFrom.BEFORE, from_at=row.created_at)
+
+
+def _is_provisional(row: Engineer | Provider) -> bool:
+    return isinstance(row, Engineer) and row.stars_provisional_until is not None
 
 
 def _has_no_history(uow: UnitOfWork, row: Any) -> bool:

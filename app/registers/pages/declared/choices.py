@@ -25,7 +25,7 @@ EXTERNAL_ID = Entry(
 STARS_REASON = Entry(
     "stars_reason",
     Phrase("Why these stars"),
-    Phrase("Needed when the stars change. A published grade sets them by itself."),
+    Phrase("Needed when they change, or to confirm provisional ones. A published grade sets them by itself."),
     wide=True,
 )
 

@@ -76,4 +76,8 @@ NAMED_ENGINEERS = Declared(
     ),
     sorts=("starts_on",),
     filters=("kind",),
+    nothing=Phrase(
+        "Nobody is named yet. When a customer asks for somebody, or wants somebody never again, a dispatcher"
+        " names him here or on the page of the customer, the site or the machine."
+    ),
 )

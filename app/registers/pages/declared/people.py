@@ -22,7 +22,13 @@ ENGINEERS = Declared(
                 Entry("number", Phrase("Number"), Phrase("The company's own, as it stands on the card.")),
                 Entry("name", Phrase("Full name")),
                 Entry("phone", Phrase("Telephone")),
-                Entry("stars", Phrase("Stars"), kind="choice", choose=choices.grades),
+                Entry(
+                    "stars",
+                    Phrase("Stars"),
+                    Phrase("Empty, of a new engineer: provisional, as the territory says."),
+                    kind="choice",
+                    choose=choices.grades,
+                ),
                 choices.STARS_REASON,
                 Entry("territory_id", Phrase("Territory"), choose=choices.open_rows("territory")),
                 Entry(
@@ -48,7 +54,7 @@ ENGINEERS = Declared(
     ),
     columns=("number", "name", "stars", "skills", "territory_id", "provider_id", "phone", "active"),
     sorts=("number", "name", "stars"),
-    filters=("territory_id", "provider_id", "depot_id", "stars", "skill", "active"),
+    filters=("territory_id", "provider_id", "depot_id", "stars", "provisional", "skill", "active"),
     bulk=("active", "territory_id", "provider_id"),
     begins_with_own=True,
     page_elsewhere=True,

@@ -109,6 +109,26 @@ _PLANNING = Group(
     ),
 )
 
+_NEWCOMERS = Group(
+    Phrase("Newcomers"),
+    (
+        Entry(
+            "provisional_stars",
+            Phrase("Stars of a new engineer"),
+            Phrase("Provisional until the first published grade, or until somebody confirms them."),
+            kind="choice",
+            choose=choices.grades,
+            empty=Phrase("as the installation says"),
+        ),
+        Entry(
+            "provisional_months",
+            Phrase("Graded or confirmed within months"),
+            Phrase("Whose time has run out stands in Work. Empty: as the installation says."),
+            empty=Phrase("as the installation says"),
+        ),
+    ),
+)
+
 _LADDER = Group(
     Phrase("Danger ladder"),
     (
@@ -147,7 +167,7 @@ TERRITORIES = Declared(
     Phrase("Areas that are planned as one"),
     Phrase("Code, name"),
     lambda row: row.name,
-    groups=(_AREA, _PROMISE, _PLANNING, _LADDER),
+    groups=(_AREA, _PROMISE, _PLANNING, _NEWCOMERS, _LADDER),
     columns=("code", "name", "time_zone", "promise_s", "holiday_calendar", "active"),
     sorts=("code", "name"),
     filters=("active",),

@@ -13,6 +13,7 @@ from sqlalchemy import or_, select
 from app.calendar.rules.due_times import due_at
 from app.calendar.rules.opening_hours import Coverage, salvaged_coverage, weekday_of
 from app.kernel import UnitOfWork
+from app.kernel.local_dates import local_date
 from app.registers.reads import calendars
 from app.registers.reads.customers import same_customer, survivor
 from app.registers.tables import Contract, Customer, FaultType, Site, Territory
@@ -72,7 +73,7 @@ def terms(
     opening.
     """
     tz = ZoneInfo(site.time_zone or territory.time_zone)
-    contract = contract_on(uow, site.customer_id, requested_at.astimezone(tz).date())
+    contract = contract_on(uow, site.customer_id, local_date(requested_at, tz))
     promise_s = contract.promise_s if contract else territory.promise_s
     coverage = _coverage(contract)
     hours = calendars.hours_of(uow, territory, contract) if contract and coverage else weekday_of
