@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, select
 
 from app.kernel import UnitOfWork
+from app.kernel.local_dates import last_day_anywhere
 from app.kernel.standing import Standing
 from app.registers.tables import Engineer, Territory
 from app.teams.reads.managed import managed_engineers
@@ -22,7 +23,7 @@ def overdue(uow: UnitOfWork) -> list[tuple[Engineer, datetime]]:
         .join(Territory, Territory.id == Engineer.territory_id)
         .where(
             Engineer.active.is_(True),
-            until <= uow.now.date(),
+            until < last_day_anywhere(uow.now),
         )
         .order_by(until, Engineer.number)
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from app.kernel import UnitOfWork
+from app.kernel.local_dates import local_date
 from app.kernel.phrases import Phrase
 from app.registers.tables import Territory
 
@@ -37,8 +37,7 @@ def provisional_stars(uow: UnitOfWork, territory: Territory) -> tuple[int, str]:
 def provisional_until(uow: UnitOfWork, territory: Territory) -> date:
     """Return the day by which somebody grades or confirms the stars of one who begins today."""
     months = territory.provisional_months or uow.settings.provisional_months
-    today = uow.now.astimezone(ZoneInfo(territory.time_zone)).date()
-    return months_later(today, months)
+    return months_later(local_date(uow.now, territory.time_zone), months)
 
 
 def months_later(day: date, months: int) -> date:
