@@ -94,9 +94,8 @@ def facts_of(
         _of_span(uow, body, locale, zone)
         | _of_enquiry(uow, event, locale, zone)
         | _of_invitation(uow, event, body)
+        | _by_email(uow, event)
     )
-    if (reader := reader_by_email(uow, event)) is not None:
-        known |= reader.facts
     visit = uow.session.get(Visit, event.visit_id) if event.visit_id else None
     if visit is not None and visit.eta_at is not None:
         known["eta"] = _clock(visit.eta_at, uow.now, locale, zone)
@@ -105,6 +104,11 @@ def facts_of(
     if engineer is not None:
         known |= {"engineer": engineer.name, "stars": "★" * engineer.stars}
     return known
+
+
+def _by_email(uow: UnitOfWork, event: Event) -> dict[str, str]:
+    reader = reader_by_email(uow, event)
+    return dict(reader.facts) if reader else {}
 
 
 def _of_span(uow: UnitOfWork, body: Mapping[str, Any], locale: str, zone: ZoneInfo) -> dict[str, str]:
