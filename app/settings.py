@@ -17,6 +17,7 @@ DEFAULT_DATA_DIR = Path("var")
 TRAVEL_MODELS = ("great_circle", "osrm")
 _SMALLEST_TABLE, _LARGEST_TABLE = 2, 10_000  # what the engine takes
 _OTHERS = 0o077
+_HIGHEST_COST = 1e6
 MIN_KEY, MIN_DISTINCT_OF_KEY = 32, 8
 _KEYS = frozenset({"secret_key", "secret_key_previous"})
 
@@ -53,6 +54,11 @@ class Settings:
     company_phone: str = ""
     hotline_phone: str = ""
     currency: str = "CNY"
+    cost_work_hour: float = 90.0
+    cost_drive_hour: float = 90.0
+    cost_km: float = 1.0
+    cost_visit: float = 15.0
+    cost_drive_kmh: float = 25.0
     geocoder: str = "none"
     geocoder_url: str = ""
     map_tiles: str = ""
@@ -112,6 +118,7 @@ class Settings:
         """
         self._check_travel()
         self._check_days_kept()
+        self._check_costs()
         self._check_newcomers()
         self._check_map_tiles()
         self._make_data_dir()
@@ -136,6 +143,11 @@ class Settings:
         for name in ("position_days", "call_days"):
             if getattr(self, name) < 1:
                 raise SettingsInvalid(f"ONEHOUR_{name.upper()}", "must be at least 1")
+
+    def _check_costs(self) -> None:
+        for name in (one.name for one in fields(self) if one.name.startswith("cost_")):
+            if not 0 <= getattr(self, name) < _HIGHEST_COST:
+                raise SettingsInvalid(f"ONEHOUR_{name.upper()}", "must be a number from 0 to 1,000,000")
 
     def _check_newcomers(self) -> None:
         for name, most in (("provisional_stars", 5), ("provisional_months", 60)):

@@ -285,6 +285,7 @@ class Rating(WithId, Base):
     """
 
     __tablename__ = "ratings"
+    __table_args__ = (Index("ix_ratings_rated_at", "rated_at", "id"),)
 
     visit_id: Mapped[UUID] = mapped_column(ForeignKey("visits.id"), unique=True)
     engineer_id: Mapped[UUID] = mapped_column(ForeignKey("engineers.id"), index=True)

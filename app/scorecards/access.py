@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from app.kernel import Role
 from app.scorecards.rules.kinds import GRADED, ScorecardKind
-from app.web.policy import API, ENGINEER, MANAGEMENT, Access, Rows
+from app.web.policy import API, ENGINEER, MANAGEMENT, OFFICE, Access, Rows
 
 _READERS = MANAGEMENT | ENGINEER | {Role.PROVIDER}
+_SCHEDULING = _READERS | OFFICE
 _THING = f"/scorecards/<any({', '.join(one for one in ScorecardKind if one not in GRADED)}):kind>"
 _GRADED = f"/scorecards/<any({', '.join(GRADED)}):kind>"
 _PARTS = ("", "/visits", "/file.<any(csv, xlsx):form>")
@@ -15,7 +16,17 @@ ACCESS: Rows = {
     "GET /scorecards": Access(_READERS),
     **{f"GET {_THING}{part}": Access(MANAGEMENT) for part in _PARTS},
     **{f"GET {_GRADED}{part}": Access(_READERS) for part in _PARTS},
+    f"GET {_THING}/costs": Access(MANAGEMENT),
+    f"GET {_GRADED}/costs": Access(MANAGEMENT),
     "GET /scorecards/complaints": Access(MANAGEMENT),
+    "GET /scorecards/complaints/file.<any(csv, xlsx):form>": Access(MANAGEMENT),
+    "GET /scorecards/ratings": Access(MANAGEMENT),
+    "GET /scorecards/scheduled": Access(_SCHEDULING),
+    "POST /scorecards/scheduled": Access(_SCHEDULING),
+    "POST /scorecards/scheduled/<uuid:scheduled_view_id>/stop": Access(
+        _SCHEDULING, ("scheduled_view", "scheduled_view_id")
+    ),
+    "GET /scorecards/ratings/file.<any(csv, xlsx):form>": Access(MANAGEMENT),
     f"GET {API}/scorecards": Access(_READERS),
     f"GET {API}/scorecards/visits": Access(_READERS),
 }

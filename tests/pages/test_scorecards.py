@@ -14,11 +14,15 @@ from sqlalchemy import event, select
 from app.accounts.tables import User
 from app.kernel import UnitOfWork, unit_of_work
 from app.registers.tables import Engineer
+from app.requests.tables import Rating, Visit
 from app.scorecards.reads.behind import BehindWhat, VisitBehind, visits_behind
 from app.scorecards.reads.cards import by_month
+from app.scorecards.reads.efforts import costs_of_visits, effort_by_month, effort_over
 from app.scorecards.reads.subjects import subject, subjects
+from app.scorecards.rules.costs import CostRates, Effort, cost_of, together
 from app.scorecards.rules.figures import MonthSpan, Sums, without_few_cards
 from app.scorecards.rules.kinds import ScorecardKind
+from app.scorecards.tables import EffortSum
 from app.stars.commands.timers import EVERY_NIGHT, nightly
 from app.stars.reads.facts import LEAST_CARDS
 from app.stars.rules.leaving_out import MEASURED_AT_VISITS
@@ -60,6 +64,19 @@ def test_cards_of_engineers_say_what_the_month_facts_say_and_their_visits_are_tu
             assert (own.cases, own.left_out) == (fact.cases, fact.left_out)
             assert (own.weight, own.total) == pytest.approx((fact.weight, fact.total), abs=1e-6)
         _turns(uow)
+        _costs_are_those_of_visits(uow)
+
+
+def _costs_are_those_of_visits(uow: UnitOfWork) -> None:
+    """What was added up by month is what the visits say, each once."""
+    span = MonthSpan(Month(2026, 1), Month(2026, 3))
+    for kind in (ScorecardKind.TERRITORY, ScorecardKind.FAULT, ScorecardKind.CUSTOMER):
+        for one in subjects(uow, kind, ""):
+            each = [row.effort for row in costs_of_visits(uow, one, span, 1000).rows]
+            assert effort_over(effort_by_month(uow, one, span), span) == together(each)
+    stored = uow.session.scalars(select(EffortSum).where(EffortSum.whose == "territory")).all()
+    assert sum(one.visits for one in stored) > 0
+    assert sum(one.work_s for one in stored) > 0
 
 
 def _turns(uow: UnitOfWork) -> None:
@@ -112,18 +129,22 @@ def test_every_kind_has_cards_that_lead_to_visits_and_files(signed_in: SignIn, n
         for chosen in keys[:1]:
             page = browser.open(f"/scorecards/{kind}?id={chosen}&than=before")
             assert page.status_code == 200
-            assert page.text.count('class="what-is-this"') == len(MEASURED_AT_VISITS) + 1
-            for address in re.findall(r'href="(/scorecards/[^"]+/visits\?[^"]+)"', page.text)[:2]:
+            assert page.text.count('class="what-is-this"') == len(MEASURED_AT_VISITS) + 2
+            assert "Cost per visit" in page.text
+            found = re.findall(r'href="(/scorecards/[^"]+/(?:visits|costs)\?[^"]+)"', page.text)
+            for address in (*found[:2], *found[-1:]):
                 assert 'href="/requests/' in browser.open(unescape(address)).text
             book = openpyxl.load_workbook(
                 io.BytesIO(browser.open(f"/scorecards/{kind}/file.xlsx?id={chosen}").data)
             )
-            assert len(book.worksheets) == 4
+            assert len(book.worksheets) == 5
 
 
-def test_complaints_are_counted_and_lead_to_each(signed_in: SignIn, morning: Morning) -> None:
+@pytest.mark.slow("complaints and ratings by every filter, on one built-up morning")
+def test_complaints_and_ratings_lead_to_each_and_go_into_files(signed_in: SignIn, morning: Morning) -> None:
     call_id = complained(morning)
     browser = signed_in("manager")
+    address = ""
     for by in ("customer", "fault", "whom", "all"):
         counted = browser.open(f"/scorecards/complaints?by={by}&to=2026-03").text
         (address,) = re.findall(r'<td class="number"[^>]*><a href="([^"]+)">1</a>', counted)
@@ -132,6 +153,39 @@ def test_complaints_are_counted_and_lead_to_each(signed_in: SignIn, morning: Mor
     assert f"/complaints/{call_id}" not in told
     assert "No complaint in these months." in told
     assert browser.open("/scorecards/complaints?customer=x&engineer=none&to=9&fault=none").status_code == 200
+    assert browser.open("/scorecards/complaints/file.csv?by=whom&to=2026-03").text.count("\n") == 2
+    picked = unescape(address).replace("/complaints?", "/complaints/file.csv?")
+    assert browser.open(picked).text.count("\n") == 2
+    book = io.BytesIO(browser.open("/scorecards/complaints/file.xlsx?to=2026-03").data)
+    assert openpyxl.load_workbook(book).worksheets[0].max_row == 2
+    _ratings_are_filtered(browser, morning)
+
+
+def _ratings_are_filtered(browser: Browser, morning: Morning) -> None:
+    """On the same built-up morning: each rating with its visit, and what a filter leaves."""
+    with unit_of_work(morning.runtime) as uow:
+        visit = uow.session.scalars(select(Visit).where(Visit.engineer_id.is_not(None))).first()
+        assert visit
+        assert visit.engineer_id
+        named = uow.get(Engineer, visit.engineer_id).name
+        said = {"visit_id": visit.id, "engineer_id": visit.engineer_id, "score": 2, "comment": "=Too late"}
+        uow.session.add(Rating(id=uow.new_id(), rated_at=uow.now, **said))
+        opened, territory = f'href="/requests/{visit.request_id}#visits-title"', visit.territory_id
+    for asked in ("", f"&engineer={named}&score=2&comment=1&territory={territory}"):
+        page = browser.open(f"/scorecards/ratings?to=2026-03{asked}").text
+        assert opened in page
+        assert "<q>=Too late</q>" in page
+    for asked in (
+        "to=2026-03&score=5",
+        "to=2026-03&customer=nobody",
+        "to=2026-03&engineer=nobody",
+        "to=2025-12",
+    ):
+        assert "No such rating." in browser.open(f"/scorecards/ratings?{asked}").text
+    told = browser.open("/scorecards/ratings/file.csv?to=2026-03").text
+    assert ",2,'=Too late," in told
+    book = io.BytesIO(browser.open("/scorecards/ratings/file.xlsx?to=2026-03").data)
+    assert openpyxl.load_workbook(book).worksheets[0].max_row == told.count("\n")
 
 
 def test_several_stand_side_by_side_and_odd_addresses_are_read(signed_in: SignIn, night: Morning) -> None:
@@ -203,3 +257,11 @@ def test_few_cards_of_a_month_are_left_out_whole() -> None:
     kept = without_few_cards(told, 5)
     assert kept["2026-01"] == {score: Sums(0, 0.0, 0.0, 5), Measure.NO_REPEAT: Sums(1, 1.0, 1.0, 0)}
     assert kept["2026-02"] == told["2026-02"]
+
+
+def test_what_visits_cost_by_the_rates() -> None:
+    rates = CostRates(work_hour=9000, drive_hour=6000, km=100, visit=1500, drive_kmh=25)
+    cost = cost_of(Effort(visits=2, work_s=5400, drive_s=7200, parts_cents=40), rates)
+    assert (cost.work, cost.driving, cost.distance, cost.flat, cost.parts) == (13500, 12000, 5000, 3000, 40)
+    assert (cost.total, cost.per_visit) == (33540, 16770)
+    assert cost_of(Effort(0, 0, 600, 0), rates).per_visit is None

@@ -18,6 +18,7 @@ from app.kernel.ledger_text import data_of
 from app.kernel.local_dates import local_date
 from app.kernel.tables import Event
 from app.outbox.commands.texts import rung
+from app.outbox.hooks import reader_by_email
 from app.registers.reads.hotlines import hotline_of, hotline_of_customer
 from app.registers.tables import Engineer, Site, Territory
 from app.requests.commands.links import Rights, tracking_token, tracking_url
@@ -93,6 +94,7 @@ def facts_of(
         _of_span(uow, body, locale, zone)
         | _of_enquiry(uow, event, locale, zone)
         | _of_invitation(uow, event, body)
+        | _by_email(uow, event)
     )
     visit = uow.session.get(Visit, event.visit_id) if event.visit_id else None
     if visit is not None and visit.eta_at is not None:
@@ -102,6 +104,11 @@ def facts_of(
     if engineer is not None:
         known |= {"engineer": engineer.name, "stars": "★" * engineer.stars}
     return known
+
+
+def _by_email(uow: UnitOfWork, event: Event) -> dict[str, str]:
+    reader = reader_by_email(uow, event)
+    return dict(reader.facts) if reader else {}
 
 
 def _of_span(uow: UnitOfWork, body: Mapping[str, Any], locale: str, zone: ZoneInfo) -> dict[str, str]:

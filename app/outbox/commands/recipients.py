@@ -20,6 +20,7 @@ from app.kernel import UnitOfWork
 from app.kernel.ledger_text import data_of
 from app.kernel.tables import Event
 from app.outbox.commands.facts import enquiry_of, request_of, site_zone
+from app.outbox.hooks import READERS, EmailReader, reader_by_email
 from app.outbox.tables import Channel, Subscription
 from app.registers.commands.phone_numbers import message_number
 from app.registers.reads.customers import survivor, zone_of_customer
@@ -59,9 +60,30 @@ def person_for(uow: UnitOfWork, channel: str, event: Event) -> Person | None:
     """Return whom `event` is told on the installation's own channel; None where it concerns nobody."""
     if event.kind == InvitationSent.kind:
         return _invited(uow, event)
+    if event.kind in READERS.all():
+        return _by_email(reader_by_email(uow, event))
     if channel == Channel.CUSTOMERS:
         return _customer(uow, event)
     return _provider(uow, event) if channel == Channel.PROVIDERS else _engineer(uow, event)
+
+
+def _by_email(reader: EmailReader | None) -> Person | None:
+    if reader is None:
+        return None
+    return Person(reader.key, reader.locale, reader.zone, quiet=None, phone="", email=reader.email)
+
+
+def channel_for_email(uow: UnitOfWork, email: str) -> Channel | None:
+    """Return the channel of the house that takes an e-mail address; the engineers' one goes first."""
+    person = Person("", "en", ZoneInfo("UTC"), None, "", email)
+    for channel in (Channel.ENGINEERS, Channel.CUSTOMERS):
+        template = channel_template(uow, channel)
+        try:
+            if "{email}" in template and filled(template, person, "key"):
+                return channel
+        except NoAddress:
+            continue
+    return None
 
 
 def _invited(uow: UnitOfWork, event: Event) -> Person | None:

@@ -9,9 +9,10 @@ from werkzeug.wrappers import Response
 
 from app.scorecards.pages import addresses, asking, words
 from app.scorecards.pages.views import name_of
-from app.scorecards.reads.behind import BehindWhat, Row, visits_behind
+from app.scorecards.reads.behind import BehindWhat, visits_behind
 from app.scorecards.reads.cards import BLAMED
 from app.scorecards.reads.rights import sees_scores
+from app.scorecards.reads.turning import Row
 from app.stars.pages import words as star_words
 from app.stars.reads.facts import COUNTED, LEFT_OUT
 from app.stars.rules.measured import Measure
@@ -28,7 +29,7 @@ def scorecard_visits(kind: str) -> str | Response:
             return redirect(url_for("pages.scorecards", kind=kind), 303)
         one, scores = asked.subjects[0], sees_scores(uow.principal)
         what = BehindWhat(one, asked.span, asked.measure, shown, why)
-        page = visits_behind(uow, what, lists.PAGE_SIZE, after=_row("after"), before=_row("before"))
+        page = visits_behind(uow, what, lists.PAGE_SIZE, after=asked_row("after"), before=asked_row("before"))
         further = asked.address | {"id": one.key, "shown": shown, "why": why}
         return render_template(
             "scorecard_visits.html",
@@ -41,7 +42,7 @@ def scorecard_visits(kind: str) -> str | Response:
             words=words,
             star_words=star_words,
             further={name: said for name, said in further.items() if said and name != "than"},
-            written=_written,
+            written=written,
             address=asked.address,
             to=addresses.to,
             sees_scores=scores,
@@ -49,7 +50,7 @@ def scorecard_visits(kind: str) -> str | Response:
         )
 
 
-def _row(name: str) -> Row | None:
+def asked_row(name: str) -> Row | None:
     """Read which row the page stands beside; what is none is as if not given."""
     visit, _, engineer = request.args.get(name, "").partition(".")
     try:
@@ -58,7 +59,8 @@ def _row(name: str) -> Row | None:
         return None
 
 
-def _written(row: Row) -> str:
+def written(row: Row) -> str:
+    """Return a row as it stands in an address."""
     return f"{row[0]}.{row[1]}"
 
 

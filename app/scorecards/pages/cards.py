@@ -7,7 +7,8 @@ from werkzeug.wrappers import Response
 
 from app.kernel import Role
 from app.scorecards.pages import addresses, asking, views, words
-from app.scorecards.reads.rights import kinds_for, sees_scores
+from app.scorecards.reads.efforts import cost_rates
+from app.scorecards.reads.rights import kinds_for, sees_costs, sees_scores
 from app.scorecards.reads.subjects import MOST_FOUND, subjects
 from app.scorecards.rules.kinds import MOST_BESIDE, ScorecardKind
 from app.stars.pages import words as star_words
@@ -53,6 +54,9 @@ def scorecard(kind: str) -> str | Response:
             measures=MEASURED_AT_VISITS,
             name_of=views.name_of,
             words=words,
+            currency=uow.settings.currency,
+            rates=cost_rates(uow.settings),
+            shows_cost=sees_costs(uow.principal),
             star_words=star_words,
             may_add=len(asked.subjects) < MOST_BESIDE and principal().role is not Role.ENGINEER,
             is_own=principal().role is Role.ENGINEER,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from babel.numbers import get_currency_precision
 from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
 from app.kernel.phrases import Phrase
 from app.reports.pages.files import Cell, as_csv, as_xlsx
 from app.scorecards.pages import addresses, asking, words
+from app.scorecards.pages.spreadsheets import CSV, XLSX, Rows
 from app.scorecards.pages.views import CardColumn, columns, name_of
 from app.scorecards.rules.figures import course
 from app.stars.pages import words as star_words
@@ -18,9 +20,7 @@ from app.web.context import transaction
 from app.web.downloads import as_file
 from app.web.wording import say
 
-Rows = list[list[Cell]]
 _DIGITS = 6
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def scorecard_file(kind: str, form: str) -> Response:
@@ -30,7 +30,7 @@ def scorecard_file(kind: str, form: str) -> Response:
         if not asked.subjects:
             return redirect(url_for("pages.scorecards", kind=kind), 303)
         found = columns(uow, asked)
-    content, content_type = _FORMS[form](found)
+        content, content_type = _FORMS[form](found, uow.settings.currency)
     return as_file(Response(content, content_type=content_type), f"scorecard-{kind}-{asked.span.last}.{form}")
 
 
@@ -78,25 +78,46 @@ def _breaches(found: Sequence[CardColumn]) -> Rows:
     return rows
 
 
+def _costs(found: Sequence[CardColumn], currency: str) -> Rows:
+    parts = [say(one) for one in words.COSTS.values()]
+    heads: list[Cell] = [say(_HEADS[one]) for one in ("Name", "First month", "Final month", "Visits")]
+    rows: Rows = [
+        [*heads, say(Phrase("Currency")), *parts, say(Phrase("All")), say(_HEADS["Cost per visit"])]
+    ]
+    digits = get_currency_precision(currency)
+    for one in found:
+        if one.cost is None:
+            continue
+        told = [*(getattr(one.cost, part) for part in words.COSTS), one.cost.total, one.cost.per_visit]
+        amounts: list[Cell] = [None if cents is None else cents / 10**digits for cents in told]
+        about: list[Cell] = [name_of(one.subject), str(one.span.first), str(one.span.last)]
+        rows.append([*about, one.cost.visits, currency, *amounts])
+    return rows
+
+
 def _meanings() -> Rows:
     rows: Rows = [[say(_HEADS["Figure"]), say(Phrase("What is this?"))]]
     rows += [[say(star_words.TITLES[one]), say(star_words.MEANINGS[one])] for one in MEASURED_AT_VISITS]
-    return [*rows, [say(_HEADS["Broken promises"]), say(words.BREACHES)]]
+    rows.append([say(_HEADS["Broken promises"]), say(words.BREACHES)])
+    return [*rows, [say(_HEADS["Cost per visit"]), say(words.COST)]]
 
 
-def _csv(found: Sequence[CardColumn]) -> tuple[bytes, str]:
+def _csv(found: Sequence[CardColumn], _currency: str) -> tuple[bytes, str]:
     heads, *rows = _figures(found)
-    return as_csv([str(head) for head in heads], rows), "text/csv; charset=utf-8"
+    return as_csv([str(head) for head in heads], rows), CSV
 
 
-def _xlsx(found: Sequence[CardColumn]) -> tuple[bytes, str]:
+def _xlsx(found: Sequence[CardColumn], currency: str) -> tuple[bytes, str]:
     sheets = {
         say(Phrase("Scorecard")): _figures(found),
         say(Phrase("Month by month")): _months(found),
         say(_HEADS["Broken promises"]): _breaches(found),
         say(Phrase("What the figures mean")): _meanings(),
     }
-    return as_xlsx(sheets), _XLSX
+    costs = _costs(found, currency)
+    if len(costs) > 1:
+        sheets[say(_HEADS["Cost per visit"])] = costs
+    return as_xlsx(sheets), XLSX
 
 
 def _rounded(value: float | None) -> float | None:
@@ -105,6 +126,8 @@ def _rounded(value: float | None) -> float | None:
 
 _HEADS: Mapping[str, Phrase] = {
     "Name": Phrase("Name"),
+    "Visits": Phrase("Visits"),
+    "Cost per visit": Phrase("Cost per visit"),
     "Month": Phrase("Month"),
     "First month": Phrase("First month"),
     "Final month": Phrase("Final month"),
@@ -117,7 +140,7 @@ _HEADS: Mapping[str, Phrase] = {
     "Minutes late in all": Phrase("Minutes late in all"),
     "Latest": Phrase("Latest, minutes"),
 }
-_FORMS: Mapping[str, Callable[[Sequence[CardColumn]], tuple[bytes, str]]] = {"csv": _csv, "xlsx": _xlsx}
+_FORMS: Mapping[str, Callable[[Sequence[CardColumn], str], tuple[bytes, str]]] = {"csv": _csv, "xlsx": _xlsx}
 
 
 def register(site: Blueprint) -> None:

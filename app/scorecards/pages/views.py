@@ -12,7 +12,10 @@ from app.kernel.phrases import Phrase
 from app.reports.report.drawing import Bar, Drawing
 from app.scorecards.pages.asking import AskedCards
 from app.scorecards.reads.cards import Breach, breaches, breaches_by_month, by_month
+from app.scorecards.reads.efforts import cost_rates, effort_by_month, effort_over
+from app.scorecards.reads.rights import sees_costs
 from app.scorecards.reads.subjects import ScorecardSubject
+from app.scorecards.rules.costs import VisitCost, cost_of
 from app.scorecards.rules.figures import ByMonth, Card, MonthSpan, cards, compared_span, course
 from app.stars.pages import words as star_words
 from app.stars.rules.measured import Measure
@@ -24,13 +27,14 @@ HUNDRED = 100
 
 @dataclass(frozen=True, slots=True)
 class CardColumn:
-    """One subject over one span with its figures and its broken promises."""
+    """One subject over one span: figures, broken promises, and what visits cost, for whom that is told."""
 
     subject: ScorecardSubject
     span: MonthSpan
     cards: dict[Measure, Card]
     breaches: Sequence[Breach]
     by_month: ByMonth
+    cost: VisitCost | None
 
     @property
     def broken(self) -> int:
@@ -51,8 +55,21 @@ def columns(uow: UnitOfWork, asked: AskedCards) -> list[CardColumn]:
     for subject in asked.subjects:
         told = by_month(uow, subject, str(every.first), str(every.last))
         broken = breaches_by_month(uow, subject, every)
-        found += [CardColumn(subject, one, cards(told, one), breaches(broken, one), told) for one in spans]
+        costs = _costs(uow, subject, every, spans)
+        found += [
+            CardColumn(subject, one, cards(told, one), breaches(broken, one), told, cost)
+            for one, cost in zip(spans, costs, strict=True)
+        ]
     return found
+
+
+def _costs(
+    uow: UnitOfWork, subject: ScorecardSubject, every: MonthSpan, spans: Sequence[MonthSpan]
+) -> list[VisitCost | None]:
+    if not sees_costs(uow.principal):
+        return [None for _ in spans]
+    efforts, rates = effort_by_month(uow, subject, every), cost_rates(uow.settings)
+    return [cost_of(effort_over(efforts, one), rates) for one in spans]
 
 
 def on_chart(measure: Measure, value: float | None) -> float:

@@ -38,3 +38,21 @@ BREACHES = Phrase(
     " from what was promised to the arrival; where nobody came at all there is none. What a manager declared"
     " as weather, a blocked road and the like is left out."
 )
+
+COSTS: Mapping[str, Phrase] = {
+    "work": Phrase("Work at the customer's"),
+    "driving": Phrase("Driving time"),
+    "distance": Phrase("Kilometres"),
+    "flat": Phrase("For each visit"),
+    "parts": Phrase("Parts"),
+}
+"""The parts of a visit's cost, by their names in `app.scorecards.rules.costs`."""
+
+COST = Phrase(
+    "The cost of all visits in these months, divided by those that somebody came to. Hours of work from the"
+    " arrival to the end, and of driving from setting out to the arrival or to a closed gate, by the rates"
+    " below; kilometres are not measured: driving time at the usual speed. Parts at the price on the bill."
+    " Not in it: waiting and breaks, office and planning, requests solved without a visit, taxes, and what"
+    " customers pay. People of service providers count by the same rates; what a provider is paid stands in"
+    " its statement."
+)

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import select
 
 from app.kernel import UnitOfWork
 from app.kernel.keyset import KeyedPage
 from app.registers.tables import Customer, Engineer, FaultType, Territory
 from app.requests.tables import Rating, ServiceRequest
-from app.scorecards.reads.cards import within
 from app.scorecards.reads.rights import sees_scores
-from app.scorecards.reads.subjects import ScorecardSubject, contributions_of
+from app.scorecards.reads.subjects import ScorecardSubject
+from app.scorecards.reads.turning import Row, newest_first, of_months, turned
 from app.scorecards.rules.figures import MonthSpan
 from app.stars.reads.facts import COUNTED, LEFT_OUT
 from app.stars.rules.measured import Measure
 from app.stars.tables import StarContribution
-
-_A_DAY = timedelta(days=1)
-Row = tuple[UUID, UUID]
-"""A visit and its engineer: the key of a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +75,9 @@ def visits_behind(
     uow: UnitOfWork, what: BehindWhat, size: int, *, after: Row | None = None, before: Row | None = None
 ) -> KeyedPage:
     """Return a page of them, the newest first: that behind a row, that before one, or the first."""
-    beside = before or after
-    stands = _requested_at(uow, beside) if beside else None
-    backwards = stands is not None and before is not None
-    query = _chosen(uow, what)
-    if beside and stands:
-        query = query.where(*_beyond(stands, beside, newer=backwards))
-    rows = uow.session.execute(_with_names(_in_order(query, backwards=backwards).limit(size + 1))).all()
-    more, found = len(rows) > size, [_seen(uow, what.measure, VisitBehind(*row)) for row in rows]
-    kept = found[1:] if more and backwards else found[:size]
-    if not kept:
-        return KeyedPage(kept)
-    has_before, has_after = (more, True) if backwards else (stands is not None, more)
-    return KeyedPage(kept, kept[0].row if has_before else None, kept[-1].row if has_after else None)
+    page = turned(uow, _chosen(uow, what), _with_names, size, after=after, before=before)
+    seen = [_seen(uow, what.measure, VisitBehind(row[0], *row[2:])) for row in page.rows]
+    return replace(page, rows=seen)
 
 
 def _seen(uow: UnitOfWork, measure: Measure, one: VisitBehind) -> VisitBehind:
@@ -102,42 +88,14 @@ def _seen(uow: UnitOfWork, measure: Measure, one: VisitBehind) -> VisitBehind:
     return replace(one, value=value, customer_id=None, customer=None, comment=None)
 
 
-def _requested_at(uow: UnitOfWork, row: Row) -> datetime | None:
-    of = StarContribution
-    return uow.session.scalar(
-        select(of.requested_at).where(of.visit_id == row[0], of.engineer_id == row[1]).limit(1)
-    )
-
-
-def _in_order(query: Any, *, backwards: bool) -> Any:
-    by = (StarContribution.requested_at, StarContribution.visit_id, StarContribution.engineer_id)
-    return query.order_by(*(by if backwards else (column.desc() for column in by)))
-
-
-def _beyond(stands: datetime, row: Row, *, newer: bool) -> list[Any]:
-    of = StarContribution
-    if newer:
-        at_least, further = of.requested_at >= stands, of.requested_at > stands
-        keys = or_(of.visit_id > row[0], and_(of.visit_id == row[0], of.engineer_id > row[1]))
-    else:
-        at_least, further = of.requested_at <= stands, of.requested_at < stands
-        keys = or_(of.visit_id < row[0], and_(of.visit_id == row[0], of.engineer_id < row[1]))
-    return [at_least, or_(further, and_(of.requested_at == stands, keys))]
-
-
 def _chosen(uow: UnitOfWork, what: BehindWhat) -> Any:
-    """Select what the visits contributed, without what they are called.
-
-    The times leave nothing out, since months differ by their zones: an index of them is walked no further.
-    """
+    """Select what the visits contributed, without what they are called."""
     of: Any = StarContribution
     value, reason = getattr(of, str(what.measure)), getattr(of, f"{what.measure}_why")
-    begin, end = what.span.first.span("UTC")[0], what.span.last.span("UTC")[1]
     query = (
         select(of.requested_at, of.visit_id, of.engineer_id, of.request_id, of.territory_id, of.fault_code)
         .add_columns(value.label("value"), reason.label("why"))
-        .where(*contributions_of(uow, what.found), *within(what.span))
-        .where(of.requested_at >= begin - _A_DAY, of.requested_at < end + _A_DAY)
+        .where(*of_months(uow, what.found, what.span))
     )
     if what.shown in (COUNTED, LEFT_OUT):
         query = query.where(value.is_not(None) if what.shown == COUNTED else value.is_(None))
@@ -148,7 +106,14 @@ def _with_names(chosen: Any) -> Any:
     of = chosen.subquery().c
     return (
         select(
-            *(of.visit_id, of.request_id, ServiceRequest.code, of.requested_at, ServiceRequest.due_at),
+            *(
+                of.visit_id,
+                of.engineer_id,
+                of.request_id,
+                ServiceRequest.code,
+                of.requested_at,
+                ServiceRequest.due_at,
+            ),
             *(ServiceRequest.on_site_at, Territory.time_zone, Customer.id, Customer.name),
             *(Engineer.id, Engineer.name, FaultType.name_en, FaultType.name_zh, of.value, of.why),
             Rating.comment,
@@ -159,5 +124,5 @@ def _with_names(chosen: Any) -> Any:
         .join(Engineer, Engineer.id == of.engineer_id)
         .join(FaultType, FaultType.code == of.fault_code)
         .outerjoin(Rating, Rating.visit_id == of.visit_id)
-        .order_by(of.requested_at.desc(), of.visit_id.desc(), of.engineer_id.desc())
+        .order_by(*newest_first(of))
     )

@@ -58,7 +58,7 @@ def by_month(uow: UnitOfWork, found: ScorecardSubject, first: str, last: str) ->
 
 
 def _by_month(uow: UnitOfWork, found: ScorecardSubject, first: str, last: str) -> ByMonth:
-    if str(found.kind) in _STORED and managed_engineers(uow, uow.principal) is None:
+    if is_added_up(uow, found):
         return _stored(uow, found, first, last)
     without_compiling(uow)
     of = StarContribution
@@ -69,6 +69,11 @@ def _by_month(uow: UnitOfWork, found: ScorecardSubject, first: str, last: str) -
         .group_by(of.month)
     )
     return {month: _row(visits, sums) for month, visits, *sums in rows}
+
+
+def is_added_up(uow: UnitOfWork, found: ScorecardSubject) -> bool:
+    """Whether a scorecard is read as it was added up, not from visits."""
+    return str(found.kind) in _STORED and managed_engineers(uow, uow.principal) is None
 
 
 def _stored(uow: UnitOfWork, found: ScorecardSubject, first: str, last: str) -> ByMonth:

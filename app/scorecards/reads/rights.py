@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement
 
 from app.kernel import Principal, Role, UnitOfWork, visibility
 from app.scorecards.rules.kinds import GRADED, ScorecardKind
+from app.scorecards.tables import ScheduledView
 from app.stars.tables import StarContribution
 from app.teams.reads.managed import managed_engineers
 
@@ -26,6 +27,16 @@ def kinds_for(who: Principal) -> Sequence[ScorecardKind]:
 
 def sees_scores(who: Principal) -> bool:
     """Whether somebody may know which customer gave which score, and what was written with it."""
+    return who.role not in _OWN
+
+
+def own_view(who: Principal) -> ColumnElement[bool]:
+    """Return the condition on views that are sent: each is its owner's alone."""
+    return visibility.is_own(ScheduledView.user_id, who.user_id)
+
+
+def sees_costs(who: Principal) -> bool:
+    """Whether somebody may know what visits cost the company."""
     return who.role not in _OWN
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import delete
 
 from app.kernel import Runtime, unit_of_work
 from app.kernel.bulk import write_rows
+from app.stars.hooks import MONTH_WORKED_OUT
 from app.stars.reads.month_facts import month_rows
 from app.stars.rules.figures import Added
 from app.stars.rules.months import Month
@@ -35,4 +36,6 @@ def work_out(runtime: Runtime, month: Month) -> int:
             where: Any = table.month
             uow.session.execute(delete(table).where(where == str(month)))
             write_rows(uow.session.connection(), table.metadata.tables[table.__tablename__], new)
+    for also in MONTH_WORKED_OUT:
+        also(runtime, month)
     return len(rows)
