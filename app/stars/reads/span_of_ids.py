@@ -57,4 +57,4 @@ def id_spans(uow: UnitOfWork, made: ColumnElement[bool]) -> IdSpans | None:
 def _ends(uow: UnitOfWork, column: Any, where: ColumnElement[bool]) -> tuple[UUID, UUID] | None:
     found = select(func.min(IdText(column)), func.max(IdText(column))).where(where)
     first, last = uow.session.execute(found).one()
-    return None if first is None else (UUID(first), UUID(last))
+    return (UUID(first), UUID(last)) if first else None
