@@ -16,7 +16,7 @@ from app.grading.commands.notice import publish, start_notice
 from app.grading.pages.words import STATES
 from app.grading.reads.progress import progress
 from app.kernel import Role, Runtime, UnitOfWork, unit_of_work
-from app.kernel.errors import NotFound, OneHourError
+from app.kernel.errors import Invalid, NotFound, OneHourError
 from app.kernel.principal import Principal
 from app.settings import Settings
 
@@ -30,8 +30,8 @@ def of_a_year(command: Callable[..., Any]) -> Callable[..., Any]:
     return year(who(with_settings(command)))
 
 
-def acting(runtime: Runtime, login: str) -> Principal:
-    """Return the manager or administrator who acts; the rules are the same as on the pages.
+def acting(runtime: Runtime, login: str, roles: frozenset[Role] = _WHO) -> Principal:
+    """Return who acts, a manager or administrator; the rules are the same as on the pages.
 
     Raises:
         click.UsageError: there is no such account, it is closed, or of another role.
@@ -41,9 +41,18 @@ def acting(runtime: Runtime, login: str) -> Principal:
             found = accounts.acting(uow, accounts.user_by_login(uow, login).id)
         except NotFound as unknown:
             raise click.UsageError(f"There is no account {login}.") from unknown
-    if found is None or found.role not in _WHO:
-        raise click.UsageError(f"{login} is no manager or administrator who may sign in.")
+    if found is None or found.role not in roles:
+        meant = "engineer or service provider" if Role.ENGINEER in roles else "manager or administrator"
+        raise click.UsageError(f"{login} is no {meant} who may sign in.")
     return found
+
+
+def refused(error: OneHourError, whom: str = "") -> click.ClickException:
+    """Return the refusal as the command line says it, with the fields that are wrong."""
+    told = str(error.detail)
+    if isinstance(error, Invalid):
+        told = "; ".join(f"{field} {', '.join(map(str, said))}" for field, said in error.errors.items())
+    return click.ClickException(": ".join(filter(None, (whom, told))))
 
 
 def _do(settings: Settings, login: str, act: Callable[[UnitOfWork], str]) -> None:
@@ -52,8 +61,8 @@ def _do(settings: Settings, login: str, act: Callable[[UnitOfWork], str]) -> Non
         try:
             with unit_of_work(runtime, who) as uow:
                 told = act(uow)
-        except OneHourError as refused:
-            raise click.ClickException(str(refused.detail)) from refused
+        except OneHourError as error:
+            raise refused(error) from error
     click.echo(told)
 
 

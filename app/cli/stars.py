@@ -12,7 +12,7 @@ from multiprocessing.context import BaseContext
 
 import click
 
-from app.cli.grades import COMMANDS
+from app.cli import grade_files, grades, grades_of_people
 from app.cli.setup import means, with_settings
 from app.cli.stars_worth import worth
 from app.kernel import unit_of_work
@@ -110,5 +110,5 @@ def _compare(settings: Settings, spans: Sequence[Months]) -> int:
         return compare_months(runtime, *spans)
 
 
-for _command in COMMANDS:
+for _command in (*grades.COMMANDS, *grade_files.COMMANDS, *grades_of_people.COMMANDS):
     stars.add_command(_command)

@@ -14,11 +14,13 @@ import secrets
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from threading import Barrier, Lock
 from typing import Any
 
 import httpx
@@ -91,18 +93,31 @@ def _desk(options: argparse.Namespace) -> dict[str, Any]:
 
 
 def _stars(options: argparse.Namespace) -> dict[str, Any]:
-    """Measure on the database that was named, else on both."""
-    found: dict[str, Any] = {}
-    for database in (options.database,) if options.database else ("postgresql", "sqlite"):
+    """Measure on the database that was named, else on both: filled side by side, then one by itself."""
+    databases = (options.database,) if options.database else ("postgresql", "sqlite")
+    filled, alone = Barrier(len(databases)), Lock()
+
+    def one(database: str) -> dict[str, Any]:
         made: list[dict[str, Any]] = []
-        with _installation(
-            database, partial(stars.prepare, engineers=options.engineers, share=options.share, made=made)
-        ) as bench:
+
+        def prepare(environment: dict[str, str]) -> None:
+            try:
+                made.append(stars.make(environment, options.engineers, options.share))
+            except BaseException:
+                filled.abort()  # the other one need not be measured
+                raise
+            filled.wait()
+            stack.enter_context(alone)
+            made.append(stars.work_out(environment))
+
+        with ExitStack() as stack, _installation(database, prepare) as bench:
             insert = partial(_inserted, bench)
             pages = stars.measure(bench.where, insert, options.calls or stars.CALLS, database)
-        found[database] = {"made": made, "pages": pages}
-        stars.tell(Console(highlight=False), database, found[database])
-    return found
+            stars.tell(Console(highlight=False), database, {"made": made, "pages": pages})
+        return {"made": made, "pages": pages}
+
+    with ThreadPoolExecutor(len(databases)) as pool:
+        return dict(zip(databases, pool.map(one, databases), strict=True))
 
 
 def _inserted(bench: Bench, _number: int) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
+import resource
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -27,6 +29,8 @@ from tests.bench.measure import timed
 from tests.faults.processes import descendants
 
 YEARS, ENGINEERS = 2, 300
+TODAY = datetime.now(UTC).date()
+YEAR = f"from={TODAY - timedelta(days=365)}&to={TODAY - timedelta(days=1)}"
 PAGE_MS = {"postgresql": 1000.0, "sqlite": 3000.0}
 YEAR_S, MEMORY_MB = 60.0, 1000.0
 CALLS = 3
@@ -62,32 +66,36 @@ PAGES = (
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a command took."""
+    """What a command took; `processor_s` without a database server's, and of one alone."""
 
     seconds: float
+    processor_s: float
     memory_mb: float
     said: str
 
 
-def prepare(
-    environment: Mapping[str, str], *, engineers: int, share: float, made: list[dict[str, Any]]
-) -> None:
-    """Make the years in an empty database and work them out; adds the figures of both to `made`."""
-    today = datetime.now(UTC).date()
-    began = today - timedelta(days=365 * YEARS)
-    asked = [f"--years={YEARS}", f"--engineers={engineers}", f"--share={share}", f"--until={today}"]
-    filled = ran(["fill", *asked], environment)
-    last = today - timedelta(days=1)
+def make(environment: Mapping[str, str], engineers: int, share: float) -> dict[str, Any]:
+    """Make the years in an empty database; returns what that took."""
+    asked = [f"--years={YEARS}", f"--engineers={engineers}", f"--share={share}", f"--until={TODAY}"]
+    return _taken("the years made", ran(["fill", *asked], environment), None)
+
+
+def work_out(environment: Mapping[str, str]) -> dict[str, Any]:
+    """Work the years out; returns what that took."""
+    began, last = TODAY - timedelta(days=365 * YEARS), TODAY - timedelta(days=1)
     worked = ran(["stars", "facts", f"--from={began:%Y-%m}", f"--to={last:%Y-%m}"], environment)
-    made += [
-        {"what": "the years made", "seconds": filled.seconds, "limit_s": None, "memory_mb": filled.memory_mb},
-        {
-            "what": "the years worked out",
-            "seconds": worked.seconds,
-            "limit_s": YEAR_S,
-            "memory_mb": worked.memory_mb,
-        },
-    ]
+    return _taken("the years worked out", worked, YEAR_S)
+
+
+def _taken(what: str, made: Made, limit_s: float | None) -> dict[str, Any]:
+    return {
+        "what": what,
+        "seconds": made.seconds,
+        "processor_s": made.processor_s if limit_s else None,
+        "limit_s": limit_s,
+        "memory_mb": made.memory_mb,
+        "load": round(os.getloadavg()[0], 1),
+    }
 
 
 def measure(
@@ -95,8 +103,7 @@ def measure(
 ) -> list[dict[str, Any]]:
     """Time each page between two halves of the yardstick."""
     engineer, provider, territory = _busiest(where.database_url)
-    today = datetime.now(UTC).date()
-    named = {"engineer": engineer, "provider": provider, "territory": territory, "year": _year(today)}
+    named = {"engineer": engineer, "provider": provider, "territory": territory, "year": YEAR}
     found = []
     with httpx.Client(base_url=where.url, timeout=300) as browser:
         sign_in(browser, where)
@@ -126,9 +133,11 @@ def tell(console: Console, database: str, figures: Mapping[str, Any]) -> None:
     """Print the figures beside the machine's yardstick."""
     for row in figures["made"]:
         limit = f" (limit {row['limit_s']:g} s)" if row["limit_s"] else ""
+        limit += f", {row['processor_s']:.0f} s of the processor" if row["processor_s"] else ""
         console.print(
             f"{database}: {row['what']} in {row['seconds']:.1f} s{limit}, "
-            f"at most {row['memory_mb']:.0f} MB (limit {MEMORY_MB:g} MB)"
+            f"at most {row['memory_mb']:.0f} MB (limit {MEMORY_MB:g} MB); "
+            f"load {row['load']:g} on {os.cpu_count()} cores"
         )
     table = Table("page", "limit ms", "median ms", "p95 ms", "bare insert ms", title=f"on {database}")
     for row in figures["pages"]:
@@ -137,13 +146,9 @@ def tell(console: Console, database: str, figures: Mapping[str, Any]) -> None:
     console.print(table)
 
 
-def _year(today: date) -> str:
-    return f"from={today - timedelta(days=365)}&to={today - timedelta(days=1)}"
-
-
 def ran(arguments: list[str], environment: Mapping[str, str]) -> Made:
     """Run a command of the application; its memory is that of all its processes together."""
-    began = time.perf_counter()
+    began, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     with subprocess.Popen(
         [sys.executable, "-m", "app.cli", *arguments],
         env=dict(environment),
@@ -158,7 +163,9 @@ def ran(arguments: list[str], environment: Mapping[str, str]) -> Made:
         watch.join()
     if running.returncode:
         raise RuntimeError(f"onehour {arguments[0]} ended with status {running.returncode}")
-    return Made(round(time.perf_counter() - began, 1), round(most[0]), said)
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    processor_s = used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime
+    return Made(round(time.perf_counter() - began, 1), round(processor_s, 1), round(most[0]), said)
 
 
 def _watch(pid: int, most: list[float], over: Event) -> None:

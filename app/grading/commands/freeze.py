@@ -42,7 +42,7 @@ def freeze(uow: UnitOfWork, year: int) -> int:
     require_over_and_worked_out(uow, year)
     known = set(uow.session.scalars(select(GradeOfYear.subject_id).where(GradeOfYear.year == year)))
     teams, count = teams_of_engineers(uow), 0
-    for subject, key in _everybody(uow):
+    for subject, key in everybody(uow):
         if key in known:
             continue
         facts = facts_of_year(uow, subject, key, year)
@@ -107,7 +107,8 @@ def new_version(
     return row
 
 
-def _everybody(uow: UnitOfWork) -> Iterator[tuple[Subject, UUID]]:
+def everybody(uow: UnitOfWork) -> Iterator[tuple[Subject, UUID]]:
+    """Return all whom the caller grades: managers their own teams, whoever manages none everybody."""
     own = managed_engineers(uow, uow.principal)
     engineers = select(Engineer.id).where(Engineer.active).order_by(Engineer.id)
     for key in uow.session.scalars(engineers).all():
