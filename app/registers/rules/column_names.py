@@ -133,6 +133,8 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "speed_kmh": "车速 平均车速 speed",
         "kept_target_pct": "守约率目标 守约目标 kepttarget",
         "expects_requests": "预留未来报修 expects",
+        "provisional_stars": "新人星级 暂定星级 provisionalstars",
+        "provisional_months": "暂定期限月 暂定月数 provisionalmonths",
         **_CENTRE,
     },
     "depot": {
