@@ -135,6 +135,8 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "provisional_stars": "新工程师星级 新人星级 newcomerstars",
         "provisional_months": "新人评定月数 newcomermonths",
         "expects_requests": "预留未来报修 expects",
+        "provisional_stars": "新人星级 暂定星级 provisionalstars",
+        "provisional_months": "暂定期限月 暂定月数 provisionalmonths",
         **_CENTRE,
     },
     "depot": {
