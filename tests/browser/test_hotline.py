@@ -212,3 +212,39 @@ def test_an_open_request_is_one_step_from_what_the_caller_says(come: Come, morni
     for _ in range(3):
         page.keyboard.press("Control+ArrowDown")
     assert page.evaluate("document.activeElement.value").startswith("chase:")
+
+
+def test_neither_a_late_answer_nor_a_lost_connection_takes_away_what_is_typed(
+    come: Come, morning: Morning
+) -> None:
+    page = on_the_line(come).page
+    held: list[Route] = []
+
+    typing = True
+
+    def hold(search: Route) -> None:
+        held.append(search)
+        if not typing:
+            search.continue_()
+
+    page.route("**/hotline/search*", hold)
+    page.keyboard.type("13999887766")
+    page.keyboard.press("Enter")
+    expect(page.locator("[name='contact.phone']")).to_have_value("13999887766")
+    page.focus("[name='site.address']")
+    page.keyboard.type("Moganshan Road ")
+    typing = False
+    for search in held:
+        search.continue_()
+    expect(page.locator("#found")).to_contain_text("Nobody on record")
+    page.keyboard.type("200")
+    expect(page.locator("[name='site.address']")).to_have_value("Moganshan Road 200")
+    page.evaluate("Object.defineProperty(navigator, 'onLine', { configurable: true, get: () => false })")
+    page.focus("[name=description]")
+    page.keyboard.type("it smells")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("alert").filter(has_text="Nothing was sent")).to_be_visible()
+    assert count(morning.runtime, Call) == 0
+    page.evaluate("delete navigator.onLine")
+    page.click("button[value=enquiry]")
+    expect(page.locator(".flash-good")).to_be_visible()

@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 
 from app.accounts.tables import User
+from app.arrivals.commands.settlements import settle
 from app.hotline.commands import calls
 from app.hotline.commands.calls import About as Of
 from app.hotline.commands.calls import Taken
@@ -17,12 +18,14 @@ from app.hotline.commands.forgetting import forget
 from app.hotline.commands.verdicts import decide
 from app.hotline.errors import OtherTeamsComplaint, OwnComplaint
 from app.hotline.reads import complaints
+from app.hotline.reads.counting import CountsNowhere, why_it_counts_nowhere
 from app.hotline.rules.outcomes import CallOutcome
 from app.hotline.rules.verdicts import AboutWhom, ComplaintDecision, ComplaintFinding, misplaced
 from app.kernel import Principal, Role, Runtime, unit_of_work
 from app.kernel.errors import Invalid, NotFound, VersionConflict
 from app.registers.commands import registry
 from app.registers.tables import Provider
+from app.requests.rules.promise import Decision
 from app.requests.tables import Visit
 from tests.support.clock import FakeClock
 from tests.support.town import DISPATCHER, Town
@@ -117,6 +120,25 @@ def test_whoever_was_complained_about_does_not_decide(town: Town) -> None:
     give(town.runtime, call_id, replace(office, user_id=MANAGER.user_id), 0, OTHER)
     with pytest.raises(OwnComplaint):  # who was blamed once does not turn it over
         give(town.runtime, call_id, found(town, ComplaintFinding.NOT_UPHELD), 1)
+
+
+def test_who_only_said_that_he_came_is_offered_and_the_manager_is_told_where_it_counts(town: Town) -> None:
+    visit_id = town.report()
+    request_id = walk(town, visit_id, on_site=20)
+    call_id = complained(town.runtime, about=Of(request_id=request_id))
+    with unit_of_work(town.runtime, DISPATCHER) as uow:
+        settle(uow, visit_id, Decision.NOT_ARRIVED, "Nobody is here, she says.")
+    with pytest.raises(OwnComplaint):
+        give(town.runtime, call_id, found(town), 0, replace(MANAGER, engineer_id=town.engineers[0]))
+    give(town.runtime, call_id, found(town))
+    with unit_of_work(town.runtime, MANAGER, write=False) as uow:
+        call = complaints.complaint(uow, call_id)
+        [verdict] = complaints.verdicts(uow, [call])[call_id]
+        assert [one.id for one in complaints.who_came(uow, call)] == [town.engineers[0]]
+        assert why_it_counts_nowhere(uow, call, verdict) is CountsNowhere.FALSE_ARRIVAL
+        verdict.engineer_id = town.engineers[1]
+        assert why_it_counts_nowhere(uow, call, verdict) is CountsNowhere.NOT_HIS
+        uow.session.rollback()
 
 
 @pytest.mark.any_database

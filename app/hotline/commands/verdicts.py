@@ -10,6 +10,7 @@ from sqlalchemy import Select, select
 from app.accounts.tables import User
 from app.hotline.errors import OtherTeamsComplaint, OwnComplaint
 from app.hotline.events import ComplaintDecided
+from app.hotline.reads.complaints import found_not_to_have_come
 from app.hotline.reads.counting import is_the_callers
 from app.hotline.rules.outcomes import CallOutcome
 from app.hotline.rules.verdicts import AboutWhom, ComplaintDecision, ComplaintFinding, is_party, misplaced
@@ -127,6 +128,7 @@ def _may_decide(
     against = decision.against.union(*(_said(row).against for row in before))
     request_id = call.request_id or decision.request_id
     came = select(Visit.engineer_id).where(Visit.request_id == request_id, Visit.on_site_at.is_not(None))
+    came = came.union(found_not_to_have_come(request_id))
     who_came = {key for key in uow.session.scalars(came) if key} if request_id else set()
     if is_party((who.user_id, who.engineer_id, who.provider_id), against, who_came):
         raise OwnComplaint

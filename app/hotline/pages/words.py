@@ -75,6 +75,10 @@ COUNTS_NOWHERE: Mapping[str, Phrase] = {
     CountsNowhere.NO_REQUEST: Phrase("Counts in nobody's figures: the complaint names no request."),
     CountsNowhere.NOT_HIS: Phrase("Counts in nobody's figures: the engineer has no visit to this request."),
     CountsNowhere.NOT_OVER: Phrase("Counts once the engineer's visit to this request is over."),
+    CountsNowhere.FALSE_ARRIVAL: Phrase(
+        "It was settled that he had not come, so that he has no visit whose figures it could count in. Enter"
+        " the forged arrival as a veto in his grade of the year: at most two stars."
+    ),
     CountsNowhere.PROVIDER: Phrase(
         "Counts in no engineer's figures, since it names the provider alone. Where an engineer of theirs is"
         " meant, give the verdict about him."

@@ -19,7 +19,8 @@ from app.kernel import Role, UnitOfWork
 from app.kernel.errors import NotFound
 from app.kernel.standing import Standing
 from app.registers.tables import Engineer, Provider
-from app.requests.tables import ServiceRequest, Visit
+from app.requests.rules.promise import Decision
+from app.requests.tables import ServiceRequest, Visit, VisitExclusion
 from app.teams.reads.own_work import own_territories
 
 OFFICE_ROLES = (Role.DISPATCHER, Role.MANAGER, Role.ADMIN)
@@ -82,11 +83,21 @@ def names(uow: UnitOfWork, rows: Sequence[ComplaintVerdict]) -> dict[UUID, str]:
 
 
 def who_came(uow: UnitOfWork, call: Call) -> list[Engineer]:
-    """Return the engineers who came to the request that a complaint is of."""
+    """Return the engineers who came to the request that a complaint is of, or said so."""
     came = select(Visit.engineer_id).where(
         Visit.request_id == call.request_id, Visit.engineer_id.is_not(None)
     )
+    came = came.union(found_not_to_have_come(call.request_id))
     return list(uow.session.scalars(select(Engineer).where(Engineer.id.in_(came)).order_by(Engineer.number)))
+
+
+def found_not_to_have_come(request_id: UUID | None) -> Select[UUID]:
+    """Select the engineers who reported an arrival here that was settled to be none."""
+    return (
+        select(VisitExclusion.engineer_id)
+        .join(Visit, Visit.id == VisitExclusion.visit_id)
+        .where(Visit.request_id == request_id, VisitExclusion.reason == Decision.NOT_ARRIVED)
+    )
 
 
 def others(uow: UnitOfWork) -> tuple[list[Any], list[Any], list[Any]]:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.hotline.reads.complaints import found_not_to_have_come
 from app.hotline.rules.verdicts import WEIGHTS, AboutWhom
 from app.hotline.tables import Call, ComplaintVerdict
 from app.kernel import UnitOfWork
@@ -29,6 +30,7 @@ class CountsNowhere(StrEnum):
     NO_REQUEST = "no_request"
     NOT_HIS = "not_his"
     NOT_OVER = "not_over"
+    FALSE_ARRIVAL = "false_arrival"
     PROVIDER = "provider"
 
 
@@ -59,7 +61,8 @@ def why_it_counts_nowhere(uow: UnitOfWork, call: Call, verdict: ComplaintVerdict
         )
     ).all()
     if not states:
-        return CountsNowhere.NOT_HIS
+        lied = verdict.engineer_id in uow.session.scalars(found_not_to_have_come(call.request_id)).all()
+        return CountsNowhere.FALSE_ARRIVAL if lied else CountsNowhere.NOT_HIS
     return None if set(states) & set(_OVER) else CountsNowhere.NOT_OVER
 
 

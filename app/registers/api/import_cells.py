@@ -30,6 +30,9 @@ CUSTOMER = "customer"
 _NO_AMOUNT = Phrase("is no amount such as 150 or 150.50")
 _NO_MINUTES = Phrase("is no number of minutes such as 60")
 
+_TWINS = {"name_en": "name_zh", "name_zh": "name_en"}
+"""A company of one language has one name: a new row without the other is called by it in both."""
+
 Cells = dict[str, str]
 
 
@@ -56,16 +59,21 @@ class RowReader:
         named = {f"{column}_id": (column, given.pop(column)) for column in names if column in given}
         body, local = self._body(number, given, errors)
         values = self._loaded(number, body, errors)
+        defaults = self._defaults | self._twins(given, values)
         return ParsedRow(
             number,
             {**values, **local},
             named,
             tuple(errors),
-            defaults=self._defaults,
-            missing=self._missing(values, local, named, errors),
+            defaults=defaults,
+            missing=self._missing(values, local, named, defaults, errors),
             cells=tuple(cells),
             units=self._units,
         )
+
+    def _twins(self, given: Cells, values: dict[str, Any]) -> dict[str, Any]:
+        here = [(one, of) for one, of in _TWINS.items() if one in self._fields]
+        return {one: values[of] for one, of in here if one not in given and of in values}
 
     def _given(self, number: int, cells: Sequence[str], errors: list[RowError]) -> Cells:
         given: Cells = {}

@@ -12,10 +12,14 @@ from app.registers.api.import_cells import RowReader
 from app.registers.api.import_kinds import KINDS, columns
 from app.registers.commands.import_shapes import RowError
 from app.registers.commands.imports import MAX_ROWS, Header, Import
+from app.registers.rules.cells import names_a_day
 from app.registers.rules.column_names import LEAVE_OUT, column_called, header_key, says_name_alone
 from app.registers.rules.file_tables import SEPARATORS, FileTable, table_of
 
 MAX_BYTES = 8 * 1024 * 1024
+
+FEWEST_DAYS = 5
+"""So many headers that name a day are a roster's days, and no slip."""
 
 _SEVERAL = frozenset({"phone"})
 """Columns that may stand in a file more than once: a mobile and a landline are one field's words."""
@@ -67,6 +71,11 @@ class FileRead:
     def unknown(self) -> list[Column]:
         """The columns of which nobody knows what they mean."""
         return [one for one in self.columns if one.column is None]
+
+    @property
+    def has_days_across(self) -> bool:
+        """Whether it is a roster with a day in each column, of which no mapping makes shifts."""
+        return self.kind == "shifts" and sum(names_a_day(one.header) for one in self.unknown) >= FEWEST_DAYS
 
     def task(self, data: bytes) -> Import:
         """Return what is to be imported; what is wrong with the header stands before the rows."""

@@ -81,6 +81,12 @@ _FORMULA_TEXT = re.compile(r'="(.*)"', re.DOTALL)
 _SEP = r"\s*[-/.年]\s*"
 _DATE = re.compile(rf"(\d{{4}}){_SEP}(\d{{1,2}})\s*[-/.月]\s*(\d{{1,2}})\s*[日号]?")
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
+_WEEKDAY = (
+    r"(?:(?:星期|周|礼拜)[一二三四五六日天]|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)"
+)
+_DAY_OF_ROSTER = re.compile(
+    rf"\d{{1,2}}(?:\s*[-/.月]\s*\d{{1,2}})?\s*[日号]?\s*\(?{_WEEKDAY}?\)?$|{_WEEKDAY}$", re.IGNORECASE
+)
 _HOUR = r"(上午|下午|晚上|中午|凌晨|早上|am|pm)?"
 _CLOCK = re.compile(
     rf"{_HOUR}\s*(\d{{1,2}})\s*(?:[::时点]\s*(\d{{1,2}})?)?\s*(?:[::分]\s*(\d{{1,2}}(?:\.\d+)?)?)?\s*秒?\s*(am|pm)?",
@@ -139,6 +145,12 @@ def day(text: str) -> date | None:
     """Read a date as people and spreadsheets write it; one that could be two dates is none."""
     at = moment(text)
     return at.date() if at is not None and at.time() == time() else None
+
+
+def names_a_day(header: str) -> bool:
+    """Whether a header is a day of a roster: a date, one without its year, a day of the month or the week."""
+    said = unicodedata.normalize("NFKC", header).strip()
+    return bool(_DAY_OF_ROSTER.match(said)) or day(said) is not None
 
 
 def moment(text: str) -> datetime | None:

@@ -14,7 +14,7 @@ from app.web.wording import say
 STATES: Mapping[str, Phrase] = {
     RewardState.PROPOSED: Phrase("To decide"),
     RewardState.LAPSED: Phrase("Lapsed"),
-    RewardState.ACCEPTED: Phrase("Accepted"),
+    RewardState.ACCEPTED: Phrase("Accepted as proposed"),
     RewardState.CHANGED: Phrase("Changed"),
     RewardState.DISMISSED: Phrase("Dismissed"),
 }

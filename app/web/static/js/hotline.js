@@ -52,10 +52,18 @@ function suggestions(within = found) {
   return [...within.querySelectorAll("a[data-customer]")];
 }
 
+/** Whether the hand still is where it was when something was asked for: a late answer must not move it. */
+function hand() {
+  const [at, typed] = [document.activeElement, search.value];
+  return () => search.value === typed && [at, document.body].includes(document.activeElement);
+}
+
 // The call goes on where it is: a page that was loaded anew would have lost where the hand was.
 document.getElementById("search").addEventListener("submit", async (event) => {
   event.preventDefault();
   if (!search.value.trim()) return;
+  takeNumber();
+  const rests = hand();
   try {
     const answer = await fetch(`${SEARCH}?${new URLSearchParams({ q: search.value })}`, { credentials: "same-origin" });
     if (!answer.ok || answer.redirected) return event.target.submit();
@@ -64,9 +72,9 @@ document.getElementById("search").addEventListener("submit", async (event) => {
     lost.textContent = page.dataset.lost;
     lost.hidden = false;
   }
+  if (!rests()) return;
   const [first] = suggestions();
   if (first) return pick(first);
-  takeNumber();
   firstEmpty().focus();
 });
 
@@ -138,10 +146,11 @@ async function pick(link) {
   if (link.dataset.customer) query.set("customer_id", link.dataset.customer);
   if (link.dataset.about) query.set("about", link.dataset.about);
   takeNumber();
+  const rests = hand();
   await who(query);
+  if (rests()) (link.dataset.customer ? call.elements.description : call.elements["contact.phone"]).focus();
   found.replaceChildren();
   search.value = "";
-  (link.dataset.customer ? call.elements.description : call.elements["contact.phone"]).focus();
   saveDraft();
 }
 
