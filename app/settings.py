@@ -81,6 +81,7 @@ class Settings:
     webhook_http: bool = False
     notify_customer_url: str = field(default="", repr=False)
     notify_engineer_url: str = field(default="", repr=False)
+    notify_provider_url: str = field(default="", repr=False)
     rate_limits: bool = True
     rate_limit_store: str = field(default="memory://", repr=False)
     calls_per_minute: int = 1200

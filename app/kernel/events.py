@@ -88,8 +88,8 @@ class DomainEvent:
     histories, or `NOT_SHOWN`.  called: what it is where people choose kinds, if that is not its sentence.
     family: what all kinds are called that begin as it does; one of them says so.  tone: how histories colour
     it.  personal: fields that say something of a person, which are kept beside the chain and can be erased.
-    to_customer, to_engineer: the notice that they get of it.  urgent_to_staff: the office's channels pass it
-    on in quiet hours too.
+    to_customer, to_engineer, to_provider: the notice that they get of it.  urgent_to_staff: the office's
+    channels pass it on in quiet hours too.
 
     `visit_id` is kept beside the body; `link_maker` names who made the link by which it was done.
     """
@@ -103,6 +103,7 @@ class DomainEvent:
     personal: ClassVar[Fields] = ()
     to_customer: ClassVar[Notice | None] = None
     to_engineer: ClassVar[Notice | None] = None
+    to_provider: ClassVar[Notice | None] = None
     urgent_to_staff: ClassVar[bool] = False
 
     visit_id: UUID | None = None

@@ -182,7 +182,7 @@ def _called(channel: Any) -> str:
 def own_gateways(settings: Settings) -> frozenset[Place]:
     """Return host and port of each channel that the settings name; none where it is filled in later."""
     found = set()
-    for url in (settings.notify_customer_url, settings.notify_engineer_url):
+    for url in (settings.notify_customer_url, settings.notify_engineer_url, settings.notify_provider_url):
         try:
             parts = urlsplit(url)
             host, port = parts.hostname, parts.port

@@ -15,12 +15,13 @@ from app.kernel.tables import Event
 
 
 class Channel(StrEnum):
-    """Where a subscription's messages go; the last two are the installation's own notices."""
+    """Where a subscription's messages go; the last three are the installation's own notices."""
 
     WEBHOOK = "webhook"
     APPRISE = "apprise"
     CUSTOMERS = "customers"
     ENGINEERS = "engineers"
+    PROVIDERS = "providers"
 
 
 class Pause(StrEnum):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.dispatching.hooks import PAPERS
+from app.dispatching.hooks import PAPERS, SHARES_OF_WORK
 from app.kernel import timer_kinds, visibility
 from app.kernel.events import EVENTS, kinds
 from app.kernel.slots import Capability
@@ -11,6 +11,7 @@ from app.providers.commands import timers
 from app.providers.reads.abilities import measured_abilities
 from app.providers.reads.rights import issued_ones, of_provider
 from app.providers.reads.suspended import barring
+from app.providers.reads.terms import shares_of_work
 from app.providers.tables import (
     ProviderRecord,
     ProviderStatement,
@@ -33,6 +34,7 @@ CAPABILITY = Capability(
     "providers",
     (
         PAPERS.of(barring),
+        SHARES_OF_WORK.of(shares_of_work),
         ABILITIES.of(measured_abilities),
         timer_kinds.kinds(*timers.KINDS),
         EVENTS.of(kinds(events)),

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
-from app.kernel.events import NOT_SHOWN, OFFICE, Audience, DomainEvent
+from app.kernel.events import NOT_SHOWN, OFFICE, Audience, DomainEvent, Notice
 from app.kernel.phrases import Phrase
+
+_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,6 +22,7 @@ class ProviderSuspended(DomainEvent):
     audience = Audience(field=("suspension_id", "provider_id", "from_on", "until_on"))
     sentence = NOT_SHOWN
     personal = ("reason",)
+    to_provider = Notice("provider_suspended", _WEEK, urgent=False)
 
     suspension_id: UUID
     provider_id: UUID
@@ -36,6 +40,7 @@ class ProviderSuspensionEnded(DomainEvent):
     audience = Audience(field=("suspension_id", "provider_id"))
     sentence = NOT_SHOWN
     personal = ("note",)
+    to_provider = Notice("provider_reinstated", _WEEK, urgent=False)
 
     suspension_id: UUID
     provider_id: UUID
@@ -132,6 +137,7 @@ class StatementIssued(StatementEvent):
     kind = "provider_statement.issued"
     called = Phrase("Statement issued")
     audience = Audience(field=(*_TOLD, "settled_cents"))
+    to_provider = Notice("provider_statement", _WEEK, urgent=False)
 
     settled_cents: int
 
@@ -159,6 +165,7 @@ class StatementDisputeAnswered(StatementEvent):
     called = Phrase("Dispute of a statement answered")
     audience = Audience(field=(*_TOLD, "dispute_id", "line_visit_id", "outcome"))
     personal = ("answer",)
+    to_provider = Notice("provider_dispute", _WEEK, urgent=False)
 
     dispute_id: UUID
     line_visit_id: UUID

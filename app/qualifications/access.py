@@ -14,6 +14,7 @@ _OF_ENGINEER = "/qualifications/engineers/<uuid:engineer_id>"
 _PICTURE = f"{API}/certificates/<uuid:certificate_id>/picture"
 _SUSPENSIONS = f"{API}/skill-suspensions"
 _PROBATIONS, _PROBATION = f"{API}/probations", ("probation", "probation_id")
+_PRAISE, _COMMENDATION = f"{API}/commendations", ("commendation", "commendation_id")
 _ONE_PROBATION = f"{_PROBATIONS}/<uuid:probation_id>"
 _ONE = f"{_SUSPENSIONS}/<uuid:skill_suspension_id>"
 
@@ -57,6 +58,15 @@ ACCESS: Rows = {
     f"GET {_ONE}": Access(_SEEING, _SUSPENSION),
     f"POST {_ONE}/lift": Access(MANAGEMENT, _SUSPENSION),
     f"GET {_PROBATIONS}": Access(_SEEING),
+    f"GET {_PRAISE}": Access(_SEEING),
+    f"POST {_PRAISE}": Access(MANAGEMENT),
+    f"GET {_PRAISE}/<uuid:commendation_id>": Access(_SEEING, _COMMENDATION),
+    f"POST {_PRAISE}/<uuid:commendation_id>/withdraw": Access(MANAGEMENT, _COMMENDATION),
+    "GET /qualifications/commendations": Access(MANAGEMENT),
+    f"GET {_OF_ENGINEER}/commendations/new": Access(MANAGEMENT, _ENGINEER),
+    f"POST {_OF_ENGINEER}/commendations": Access(MANAGEMENT, _ENGINEER),
+    "GET /qualifications/commendations/<uuid:commendation_id>": Access(_SEEING, _COMMENDATION),
+    "POST /qualifications/commendations/<uuid:commendation_id>/withdraw": Access(MANAGEMENT, _COMMENDATION),
     f"POST {_PROBATIONS}": Access(MANAGEMENT),
     f"GET {_ONE_PROBATION}": Access(_SEEING, _PROBATION),
     f"POST {_ONE_PROBATION}/extend": Access(MANAGEMENT, _PROBATION),

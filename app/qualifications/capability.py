@@ -11,6 +11,7 @@ from app.qualifications.commands import pictures, sittings, training, watch
 from app.qualifications.reads.answering import answers_for, of_own_people
 from app.qualifications.reads.papers import barring
 from app.qualifications.tables import (
+    Commendation,
     Course,
     CourseDate,
     CoursePlace,
@@ -31,6 +32,7 @@ from app.registers.tables import Certificate
 KINDS = {
     "skill_suspension": SkillSuspension,
     "probation": Probation,
+    "commendation": Commendation,
     "course": Course,
     "course_date": CourseDate,
     "training_need": TrainingNeed,
@@ -53,6 +55,7 @@ CAPABILITY = Capability(
             {
                 Certificate: of_own_people(Certificate.engineer_id),
                 SkillSuspension: of_own_people(SkillSuspension.engineer_id),
+                Commendation: of_own_people(Commendation.engineer_id),
                 Probation: of_own_people(Probation.engineer_id),
                 CoursePlace: of_own_people(CoursePlace.engineer_id),
                 ExamSitting: of_own_people(ExamSitting.engineer_id),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from app.kernel import Principal, Role
 from app.kernel.phrases import Phrase
 from app.qualifications.access import ACCESS
-from app.qualifications.api import pictures, probations, suspensions, training
+from app.qualifications.api import commendations, pictures, probations, suspensions, training
 from app.qualifications.explanations import EXPLANATIONS
+from app.qualifications.pages import commendations as commendations_pages
 from app.qualifications.pages import courses, papers, sittings
 from app.qualifications.pages import probations as probations_pages
 from app.qualifications.pages import suspensions as suspensions_pages
@@ -25,8 +26,16 @@ def _for_managers(who: Principal) -> dict[str, object] | None:
 
 DOORS = Doors(
     access=ACCESS,
-    blueprints=(suspensions.blp, probations.blp, pictures.blp, *training.blueprints()),
-    pages=(papers, suspensions_pages, probations_pages, Brought(*DECLARED), courses, sittings),
+    blueprints=(suspensions.blp, probations.blp, commendations.blp, pictures.blp, *training.blueprints()),
+    pages=(
+        papers,
+        suspensions_pages,
+        probations_pages,
+        commendations_pages,
+        Brought(*DECLARED),
+        courses,
+        sittings,
+    ),
     fragments=tuple(f"{one.name}_choices" for one in DECLARED),
     menu=(
         MenuEntry(

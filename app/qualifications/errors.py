@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from app.kernel.errors import Conflict
+from app.kernel.errors import Conflict, Forbidden
 from app.kernel.phrases import Phrase
 
 NAMES = (
@@ -14,6 +14,8 @@ NAMES = (
     Phrase("ExamSitting"),
     Phrase("ExamQuestion"),
     Phrase("TrainingNeed"),
+    Phrase("Commendation"),
+    Phrase("commendation"),
     Phrase("Probation"),
     Phrase("probation"),
     Phrase("Exam"),
@@ -41,6 +43,24 @@ class SuspensionLifted(Conflict):
 
     def __init__(self) -> None:
         super().__init__(Phrase("This suspension was lifted before."))
+
+
+class CommendationWithdrawn(Conflict):
+    """It was withdrawn before, for another reason."""
+
+    slug = "commendation-withdrawn"
+
+    def __init__(self) -> None:
+        super().__init__(Phrase("This commendation was withdrawn before."))
+
+
+class OwnPraise(Forbidden):
+    """Somebody would praise himself, or take back praise of himself."""
+
+    slug = "own-praise"
+
+    def __init__(self) -> None:
+        super().__init__(Phrase("Nobody praises himself; another person enters and withdraws it."))
 
 
 class ProbationOver(Conflict):

@@ -47,6 +47,40 @@ class SkillSuspensionLifted(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Commended(DomainEvent):
+    """Praise of an engineer is entered with its source; he is told."""
+
+    kind = "commendation.entered"
+    family = Phrase("Commendations")
+    called = Phrase("Engineer commended")
+    audience = Audience(field=("commendation_id", "engineer_id", "source", "received_on"))
+    sentence = NOT_SHOWN
+    personal = ("reason",)
+    to_engineer = Notice("commended", timedelta(days=7), urgent=False)
+
+    commendation_id: UUID
+    engineer_id: UUID
+    source: str
+    received_on: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommendationTakenBack(DomainEvent):
+    """Praise is withdrawn with a reason, and counts no more."""
+
+    kind = "commendation.withdrawn"
+    called = Phrase("Commendation withdrawn")
+    audience = Audience(field=("commendation_id", "engineer_id"))
+    sentence = NOT_SHOWN
+    personal = ("reason",)
+
+    commendation_id: UUID
+    engineer_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProbationBegun(DomainEvent):
     """A manager puts an engineer on probation; days are written 2026-01-31."""
 

@@ -6,6 +6,16 @@ from app.kernel.phrases import Phrase
 from app.web.pages.explanations import Explanation
 
 EXPLANATIONS = {
+    "commendation-withdrawn": Explanation(
+        Phrase("The commendation was withdrawn before"),
+        Phrase("Somebody took it back meanwhile, with his own reason. Nothing was written."),
+        Phrase("Reload the page: it shows who withdrew it, and why."),
+    ),
+    "own-praise": Explanation(
+        Phrase("Nobody praises himself"),
+        Phrase("The commendation is about yourself."),
+        Phrase("Ask another manager to enter or withdraw it."),
+    ),
     "suspension-lifted": Explanation(
         Phrase("The suspension was lifted before"),
         Phrase("Somebody ended it already. Nothing was written."),

@@ -34,6 +34,24 @@ class SkillSuspension(WithId, Versioned, Base):
     lifted_note: Mapped[str | None] = prose(1000)
 
 
+class Commendation(WithId, Versioned, Base):
+    """Praise of an engineer with its source; it is withdrawn with a reason, never deleted or changed."""
+
+    __tablename__ = "commendations"
+
+    engineer_id: Mapped[UUID] = mapped_column(ForeignKey("engineers.id"), index=True)
+    source: Mapped[str] = mapped_column(String(20))
+    praised_by: Mapped[str] = mapped_column(String(120))
+    received_on: Mapped[date]
+    reason: Mapped[str] = prose(2000)
+    visit_id: Mapped[UUID | None] = mapped_column(ForeignKey("visits.id"))
+    entered_by: Mapped[str] = mapped_column(String(120))
+    entered_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[str | None] = mapped_column(String(120))
+    withdrawn_reason: Mapped[str | None] = prose(1000)
+
+
 class CertificateWarning(Base):
     """The end of a certificate that was told of, so that it is told once; another end is told anew."""
 

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from app.dispatching.rules.fair_share import BOUND, KEPT_BACK_S, month_counted_s, shares
+from app.dispatching.rules.fair_share import (
+    BOUND,
+    KEPT_BACK_S,
+    against_decided,
+    month_counted_s,
+    shares,
+)
 
 pytestmark = pytest.mark.any_database
 
@@ -25,3 +31,8 @@ def test_nobody_has_a_share_before_anybody_has_worked() -> None:
 def test_share_weighs_more_the_nearer_it_comes_to_the_bound(share: float, counted: float) -> None:
     assert month_counted_s(share) == counted * KEPT_BACK_S
     assert BOUND == 0.25
+
+
+def test_less_than_an_ordinary_share_counts_from_the_first_day_and_more_leaves_room() -> None:
+    found = against_decided({"a": 1.0, "b": 1.2, "c": 0.8}, {"b": 1.2, "c": 0.8, "new": 0.5})
+    assert found == pytest.approx({"a": 1.0, "b": 1.0, "c": 1.0, "new": 2.0})

@@ -13,6 +13,8 @@ from app.kernel import Runtime, unit_of_work
 from app.kernel.tables import Timer
 from app.outbox.tables import Delivery
 from app.portal.commands.customer_links import send_link
+from app.providers.commands.suspensions import SuspensionSaid, suspend
+from app.registers.commands import registry
 from app.registers.tables import Customer, Engineer, Territory
 from app.requests.commands.appointments import agree
 from app.requests.commands.links import Link, Rights, read_tracking_token
@@ -513,3 +515,26 @@ def test_customer_with_a_fixed_line_alone_is_told_as_such(
         assert [(row.state, row.last_error) for row in deliveries(uow)] == [
             ("skipped", "a fixed line takes no messages")
         ]
+
+
+def test_a_service_provider_hears_of_its_people_and_papers_and_nobody_else_does(
+    runtime: Runtime, outside: Outside
+) -> None:
+    telling = reaching(runtime, outside, notify_provider_url="json://sms.example/partners/{phone_national}/")
+    own_notices(telling)
+    with unit_of_work(telling) as uow:
+        partner, other = (
+            registry.create(uow, "provider", {"name": name, "phone": phone})
+            for name, phone in (("Partner", "13700137000"), ("Other", "13600136000"))
+        )
+        jobs = [build.job(uow, state="planned") for _ in range(2)]
+        uow.get(Engineer, jobs[0].engineer_id).provider_id = partner.id
+        for one in jobs:
+            move_visit(uow, uow.get(Visit, one.visit_id), VisitOffered())
+        suspend(uow, SuspensionSaid(other.id, "Two weak quarters", uow.now.date()))
+    work(telling)
+    told = {url.partition("partners/")[2].strip("/"): title for url, title, _ in outside.notes}
+    assert set(told) == {"13700137000", "13600136000"}
+    assert told["13700137000"].startswith("Visit ")
+    assert told["13600136000"] == "Your company is suspended"
+    assert len(outside.notes) == len(told)

@@ -10,14 +10,17 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.dispatching.commands.offers import offer
+from app.dispatching.hooks import decided_shares
 from app.dispatching.reads.snapshot import territory_view
+from app.dispatching.rules.fair_share import KEPT_BACK_S
 from app.kernel import Role, Runtime, unit_of_work
 from app.providers.commands.abilities import AbilitySaid, decide_record, declare
 from app.providers.commands.disputes import DisputeAnswer, answer_dispute, dispute
+from app.providers.commands.terms import TermsSaid, decide
 from app.providers.commands.timers import nightly
 from app.providers.reads.abilities import measured_abilities
 from app.providers.tables import ProviderStatement, StatementDispute
-from app.registers.tables import Territory
+from app.registers.tables import Engineer, Territory
 from app.requests.tables import Offer, Visit
 from app.visits.tables import Charge
 from dispatch.model.eligibility import refusals
@@ -190,3 +193,14 @@ def test_each_finds_every_page(world: World, role: Role) -> None:
     for address in (*both, *theirs[role]):
         assert world.client(role).get(address).status_code == 200, address
     assert world.client(Role.PROVIDER, foreign=True).get(one).status_code == 404
+
+
+def test_the_planner_reads_the_share_of_work_that_was_decided(world: World) -> None:
+    with unit_of_work(world.runtime, world.account(Role.MANAGER)) as uow:
+        engineer = uow.get(Engineer, world.own.job.engineer_id)
+        assert decided_shares(uow, [engineer]) == {}
+        told = {"share_percent": 80, "effective_on": uow.now.date(), "reason": "Two stars"}
+        decide(uow, TermsSaid(provider_id=world.own.provider_id, factor_percent=100, **told))
+        assert decided_shares(uow, [engineer]) == {engineer.id: 0.8}
+        problem = territory_view(uow, engineer.territory_id).problem
+        assert problem.engineer(str(engineer.id)).worked_s >= KEPT_BACK_S, "others go first"

@@ -18,8 +18,9 @@ from app.rewards.commands.proposing import monthly, propose
 from app.rewards.errors import OwnReward, OwnRewardRules, RewardNotOpen
 from app.rewards.reads import rewards as reads
 from app.rewards.reads.measures import RewardFigure
-from app.rewards.rules.handbook import RewardMeasure, amount_due, faults, month_bonus, usual
+from app.rewards.rules.handbook import RewardMeasure, amount_due, faults, month_bonus
 from app.rewards.rules.states import RewardDecision, RewardState
+from app.rewards.rules.usual import usual
 from app.rewards.tables import RewardProposal
 from app.stars.rules.months import Month
 from tests.grading.town import Company, company

@@ -60,8 +60,10 @@ from app.providers.errors import (
     StatementNotReady,
 )
 from app.qualifications.errors import (
+    CommendationWithdrawn,
     ExamNotReady,
     NoTryLeft,
+    OwnPraise,
     ProbationOver,
     SittingOver,
     SittingRunning,
@@ -172,6 +174,8 @@ ERRORS: dict[type[OneHourError], Callable[[], OneHourError]] = {
     ExamNotReady: ExamNotReady,
     NoTryLeft: lambda: NoTryLeft(3),
     ProbationOver: ProbationOver,
+    CommendationWithdrawn: CommendationWithdrawn,
+    OwnPraise: OwnPraise,
     OwnReward: OwnReward,
     OwnRewardRules: OwnRewardRules,
     RewardNotOpen: RewardNotOpen,

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from app.dispatching.rules.fair_share import hours_between, shares
 from app.dispatching.tables import MonthShare
@@ -35,6 +35,17 @@ def month_shares(uow: UnitOfWork, territory: Territory) -> Mapping[UUID, float]:
         )
     )
     return dict(rows.all())
+
+
+def shares_of_providers(uow: UnitOfWork, month: str) -> Mapping[UUID, float]:
+    """Return by service provider the mean share of its people in a month, as it was counted last."""
+    rows = uow.session.execute(
+        select(Engineer.provider_id, func.avg(MonthShare.share))
+        .join(MonthShare, MonthShare.engineer_id == Engineer.id)
+        .where(MonthShare.month == month, Engineer.provider_id.is_not(None))
+        .group_by(Engineer.provider_id)
+    )
+    return {key: float(share) for key, share in rows if key is not None}
 
 
 def counted_shares(uow: UnitOfWork, territory: Territory) -> Mapping[UUID, float]:

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.dispatching.hooks import decided_shares
 from app.dispatching.reads.crew import engineers_by_id, gone_engineers, shifts_of_day
 from app.dispatching.reads.engagement import Crew
 from app.dispatching.reads.learned import star_factors
@@ -24,6 +25,7 @@ from app.dispatching.reads.open_visits import OpenVisit, open_visits
 from app.dispatching.reads.papers import with_papers
 from app.dispatching.reads.plan import expects_requests
 from app.dispatching.reads.travel import travel_of
+from app.dispatching.rules.fair_share import against_decided
 from app.dispatching.rules.learned import AS_GIVEN, StarFactors
 from app.dispatching.rules.named import NOBODY_NAMED, Named, NamedEntry, required_away
 from app.dispatching.rules.steady import with_yes_kept
@@ -142,7 +144,7 @@ def territory_view(uow: UnitOfWork, territory_id: UUID, *, hold: bool = False) -
     factors = star_factors(uow)
     gone = gone_engineers(uow, [engineer.id for engineer in engineers])
     crew = Crew(uow.now, territory, visits, shifts, work, last_seen(uow, engineers, work), gone, factors)
-    crew.weigh_month(month_shares(uow, territory))
+    crew.weigh_month(against_decided(month_shares(uow, territory), decided_shares(uow, engineers)))
     crew.follow_drives(travel_times(travel))
     holders = {visit.request_id: visit.engineer_id for visit in visits}
     places = {one.id: Place(one.customer_id, one.site_id, one.asset_id) for one in visits}

@@ -41,6 +41,14 @@ def shares(worked_h: Mapping[Key, float], on_duty_h: Mapping[Key, float]) -> dic
     return {key: rate / middle for key, rate in rates.items()} if middle > 0 else {}
 
 
+def against_decided(had: Mapping[Key, float], decided: Mapping[Key, float]) -> dict[Key, float]:
+    """Return the shares had, each beside the one that was decided: 1.0 is as much as that.
+
+    Who has none yet counts as ordinary, so that less than that is kept from the first day of a month on.
+    """
+    return {**had, **{key: had.get(key, 1.0) / part for key, part in decided.items() if part > 0}}
+
+
 def month_counted_s(share: float) -> int:
     """Return what a month's share counts as having worked already: all of `KEPT_BACK_S` from the bound on."""
     ahead = (share - 1.0 - _NOTICED) / (BOUND - _NOTICED)

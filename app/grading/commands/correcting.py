@@ -51,7 +51,8 @@ def correct(uow: UnitOfWork, key: UUID, scores: Scores, changes: str) -> GradeOf
     )
     row.changes, row.doubt, row.state = changes, old.doubt, GradeState.CALIBRATED
     points = scores.points or _carried(old, row)
-    bonuses = scores.bonuses or old.bonuses
+    as_proposed = old.bonuses == old.facts.get("bonuses", {})
+    bonuses = scores.bonuses or (row.bonuses if as_proposed else old.bonuses)
     put_scores(row, Scores(points, dict.fromkeys(points, changes), bonuses, changes))
     settle(uow, row)
     lines = changed_lines(old.facts, row.facts)

@@ -94,7 +94,7 @@ def new_version(
         rubric_version=facts["rubric"]["version"],
         team=team[:NAME],
         scores={},
-        bonuses={},
+        bonuses=facts.get("bonuses", {}),
         doubt=doubt_of(facts),
         changes="",
         created_at=uow.now,

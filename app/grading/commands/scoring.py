@@ -98,7 +98,7 @@ def doubt(
 
 
 def put_scores(row: GradeOfYear, scores: Scores) -> None:
-    """Write scores and bonuses into a grade.
+    """Write scores and bonuses into a grade; bonuses that are left out stay as they are.
 
     Raises:
         Invalid: one is out of its range, or a reason is missing; names the fields.
@@ -107,7 +107,8 @@ def put_scores(row: GradeOfYear, scores: Scores) -> None:
     if wrong:
         raise Invalid(wrong)
     row.scores = settled(row.facts, {**row.scores, **scores.points})
-    row.bonuses = {str(kind): count for kind, count in sorted(scores.bonuses.items()) if count}
+    if scores.bonuses:
+        row.bonuses = _counted(scores.bonuses)
 
 
 def settle(uow: UnitOfWork, row: GradeOfYear) -> None:
@@ -135,9 +136,15 @@ def _wrong(row: GradeOfYear, scores: Scores) -> dict[str, str | list[str]]:
     for kind, count in scores.bonuses.items():
         if kind not in {str(one) for one in BonusKind} or count < 0:
             wrong[kind] = Phrase("is no bonus")
-    if any(scores.bonuses.values()) and not scores.bonus_reason.strip():
+    on_record = row.facts.get("bonuses", {})
+    departs = bool(scores.bonuses) and _counted(scores.bonuses) != on_record
+    if departs and not scores.bonus_reason.strip():
         wrong["bonus_reason"] = Phrase("is needed: what was the bonus earned by?")
     return wrong
+
+
+def _counted(bonuses: Mapping[str, int]) -> dict[str, int]:
+    return {str(kind): count for kind, count in sorted(bonuses.items()) if count}
 
 
 def _words(scores: Scores) -> str:

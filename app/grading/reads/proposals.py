@@ -47,6 +47,7 @@ def as_facts(
         around={
             "months": [str(months.first), str(months.last)] if months else None,
             "few_cards": found.few_cards,
+            "bonuses": {str(kind): count for kind, count in sorted(found.bonuses.items())},
             "days_away": away.days,
             "probation": probation,
         },

@@ -22,7 +22,13 @@ GROUPS: Mapping[str, tuple[Phrase, tuple[str, ...]]] = {
     ),
     "notices": (
         Phrase("Messages to the outside"),
-        ("notify_customer_url", "notify_engineer_url", "webhook_allow", "webhook_http"),
+        (
+            "notify_customer_url",
+            "notify_engineer_url",
+            "notify_provider_url",
+            "webhook_allow",
+            "webhook_http",
+        ),
     ),
     "access": (
         Phrase("Signing in and limits"),
@@ -94,6 +100,7 @@ SECRET = frozenset(
         "database_url",
         "notify_customer_url",
         "notify_engineer_url",
+        "notify_provider_url",
         "rate_limit_store",
     }
 )
@@ -112,6 +119,7 @@ MEANINGS: Mapping[str, Phrase] = {
     "public_url": Phrase("Address of this installation in links and messages"),
     "notify_customer_url": Phrase("Channel by which customers are sent notices"),
     "notify_engineer_url": Phrase("Channel by which engineers are sent notices"),
+    "notify_provider_url": Phrase("Channel by which service providers are sent notices"),
     "webhook_allow": Phrase("Names and networks inside that webhooks may reach"),
     "webhook_http": Phrase("Whether webhooks may go to addresses without TLS"),
     "session_hours": Phrase("Hours for which a browser stays signed in"),

@@ -13,18 +13,21 @@ from app.kernel.ledger_text import data_of
 from app.kernel.tables import Event
 from app.outbox.tables import Channel
 
-OF_THE_HOUSE = (Channel.CUSTOMERS, Channel.ENGINEERS)
+OF_THE_HOUSE = (Channel.CUSTOMERS, Channel.ENGINEERS, Channel.PROVIDERS)
 """The channels on which the installation tells what the kinds say; the others pass events on as such."""
+
+_TOLD = {
+    Channel.CUSTOMERS: "to_customer",
+    Channel.ENGINEERS: "to_engineer",
+    Channel.PROVIDERS: "to_provider",
+}
 
 USEFUL_TO_STAFF = timedelta(hours=12)
 
 
 def notices_on(channel: Channel) -> Mapping[str, Notice]:
     """Return the notices of a channel of the house by the kind that causes them."""
-    found = {
-        kind: event.to_customer if channel is Channel.CUSTOMERS else event.to_engineer
-        for kind, event in EVENTS.all().items()
-    }
+    found = {kind: getattr(event, _TOLD[channel]) for kind, event in EVENTS.all().items()}
     return {kind: notice for kind, notice in found.items() if notice is not None}
 
 

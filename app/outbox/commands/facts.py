@@ -73,6 +73,8 @@ def facts_of(
     known |= {"kind": event.kind, "at": _clock(event.at, uow.now, locale, zone), "actor": _actor(uow, event)}
     if name := body.get("name"):
         known["name"] = str(name)
+    if month := body.get("month"):
+        known["month"] = str(month)
     if "rung" in body:
         known["rung"] = rung(str(body["rung"]), locale)
     request = request_of(uow, event)

@@ -17,12 +17,13 @@ REMEMBERED = timedelta(days=90)
 OWN: dict[Channel, tuple[UUID, str]] = {
     Channel.CUSTOMERS: (UUID("0196a000-0000-7000-8000-000000000001"), "Notices to customers"),
     Channel.ENGINEERS: (UUID("0196a000-0000-7000-8000-000000000002"), "Notices to engineers"),
+    Channel.PROVIDERS: (UUID("0196a000-0000-7000-8000-000000000003"), "Notices to service providers"),
 }
 """The same in every installation, so that two workers that start together make one of each."""
 
 
 def ensure(uow: UnitOfWork) -> None:
-    """Make the two subscriptions of the installation's own, from now on; the kinds follow the release."""
+    """Make the subscriptions of the installation's own, from now on; the kinds follow the release."""
     newest = feed.newest(uow)
     rows = [
         {

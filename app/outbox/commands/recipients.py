@@ -59,7 +59,9 @@ def person_for(uow: UnitOfWork, channel: str, event: Event) -> Person | None:
     """Return whom `event` is told on the installation's own channel; None where it concerns nobody."""
     if event.kind == InvitationSent.kind:
         return _invited(uow, event)
-    return _customer(uow, event) if channel == Channel.CUSTOMERS else _engineer(uow, event)
+    if channel == Channel.CUSTOMERS:
+        return _customer(uow, event)
+    return _provider(uow, event) if channel == Channel.PROVIDERS else _engineer(uow, event)
 
 
 def _invited(uow: UnitOfWork, event: Event) -> Person | None:
@@ -165,6 +167,35 @@ def _engineer(uow: UnitOfWork, event: Event) -> Person | None:
     )
 
 
+def _provider(uow: UnitOfWork, event: Event) -> Person | None:
+    """Return the service provider it is about, or whose engineer it is about; of our own people nobody."""
+    body = data_of(event)
+    key, named = body.get("provider_id"), body.get("engineer_id")
+    if not key and named:
+        key = uow.get(Engineer, UUID(named)).provider_id
+    if not key:
+        return None
+    provider = uow.get(Provider, UUID(str(key)))
+    query = select(User.locale).where(User.provider_id == provider.id, User.active).order_by(User.id)
+    request = request_of(uow, event)
+    territory_id = request.territory_id if request else None
+    return Person(
+        key=f"provider:{provider.id}",
+        locale=uow.session.scalars(query).first() or uow.settings.default_locale,
+        zone=ZoneInfo(zone_of_territory(uow, territory_id)),
+        # An offer is answered by night as well; of papers nobody is woken.
+        quiet=None if request else QuietHours.parse(_quiet_hours(uow)),
+        email="",
+        **_reach((provider.phone, provider.phone_numbers)),
+    )
+
+
+def _quiet_hours(uow: UnitOfWork) -> str:
+    """Return the quiet hours of the oldest territory: a provider belongs to none."""
+    found = select(Territory.quiet_hours).where(Territory.active).order_by(Territory.created_at, Territory.id)
+    return uow.session.scalars(found.limit(1)).first() or ""
+
+
 def _reach(*groups: tuple[str | None, Iterable[Mapping[str, Any]]]) -> dict[str, Any]:
     """Return the number that messages go to, and whether there are only others."""
     phone = message_number(*groups)
@@ -174,7 +205,10 @@ def _reach(*groups: tuple[str | None, Iterable[Mapping[str, Any]]]) -> dict[str,
 def channel_template(uow: UnitOfWork, channel: str) -> str:
     """Return the apprise URL that the settings give for this kind of recipient; blank where none."""
     settings = uow.settings
-    return settings.notify_customer_url if channel == Channel.CUSTOMERS else settings.notify_engineer_url
+    return {
+        Channel.CUSTOMERS: settings.notify_customer_url,
+        Channel.PROVIDERS: settings.notify_provider_url,
+    }.get(Channel(channel), settings.notify_engineer_url)
 
 
 def filled(template: str, person: Person, key: str) -> str:

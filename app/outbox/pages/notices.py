@@ -1,4 +1,4 @@
-"""What customers and engineers are sent at each step: the texts with a sample, and one sent to oneself."""
+"""What customers, engineers and providers are sent at each step: texts with a sample, one sent to oneself."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from app.kernel import UnitOfWork, errors
 from app.kernel.outgoing import SendFailed
 from app.kernel.phrases import Phrase
 from app.outbox.commands import texts
-from app.outbox.commands.causes import notices_on
+from app.outbox.commands.causes import OF_THE_HOUSE, notices_on
 from app.outbox.commands.composing import Note
 from app.outbox.commands.recipients import NoAddress, Person, channel_template, filled
 from app.outbox.commands.texts import Text
@@ -31,7 +31,7 @@ from app.web.pages import kept, once
 from app.web.pages.forms import see
 from app.web.wording import say
 
-CHANNELS = (Channel.CUSTOMERS, Channel.ENGINEERS)
+CHANNELS = OF_THE_HOUSE
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ CHANNELS: Mapping[str, Phrase] = {
     Channel.APPRISE: Phrase("Channel of people: mail, chat, SMS"),
     Channel.CUSTOMERS: Phrase("Notices to customers"),
     Channel.ENGINEERS: Phrase("Notices to engineers"),
+    Channel.PROVIDERS: Phrase("Notices to service providers"),
 }
 STATES: Mapping[str, Phrase] = {
     DeliveryState.WAITING: Phrase("waiting"),
@@ -64,6 +65,12 @@ STEPS: Mapping[str, Phrase] = {
     "taken_away": Phrase("When a visit goes to somebody else"),
     "put_off": Phrase("When a visit is put off"),
     "visit_cancelled": Phrase("When a visit is cancelled"),
+    "provider_offer": Phrase("When one of a provider's people is asked"),
+    "provider_offer_lapsed": Phrase("When an offer to one of a provider's people ran out"),
+    "provider_statement": Phrase("When a provider's statement is issued"),
+    "provider_dispute": Phrase("When a provider's dispute is answered"),
+    "provider_suspended": Phrase("When a provider is suspended"),
+    "provider_reinstated": Phrase("When a provider's suspension is lifted"),
     "leave_approved": Phrase("When leave is approved"),
     "leave_refused": Phrase("When leave is refused"),
     "leave_removed": Phrase("When leave is taken off the roster"),
@@ -78,6 +85,7 @@ STEPS: Mapping[str, Phrase] = {
     "grade_notice": Phrase("When a grade goes on public notice"),
     "grade_appeal_ends": Phrase("When the time for an appeal ends"),
     "reward_decided": Phrase("When a reward or penalty is decided"),
+    "commended": Phrase("When somebody is commended"),
 }
 EN, ZH = "en", "zh_CN"
 
@@ -93,6 +101,7 @@ SAMPLES: Mapping[str, Mapping[str, str]] = {
         "stars": "★★★★",
         "minutes": "3",
         "name": "Wang Fang",
+        "month": "2026-01",
         "question": "Do you repair plotters?",
         "answer": "Yes, on weekdays.",
         "hotline": "400 820 1234",
@@ -111,6 +120,7 @@ SAMPLES: Mapping[str, Mapping[str, str]] = {
         "stars": "★★★★",
         "minutes": "3",
         "name": "王芳",
+        "month": "2026-01",
         "question": "你们修绘图仪吗？",
         "answer": "可以，工作日均可上门。",
         "hotline": "400 820 1234",

@@ -65,8 +65,8 @@ def _deciding(provider_id: UUID, uow: UnitOfWork) -> OneForm:
     return OneForm(
         title=Phrase("Decide the terms of %(name)s", name=name),
         about=Phrase(
-            "In per cent of the usual. The factor is read by the statements; the share of work is recorded"
-            " and shown, the planner does not read it yet."
+            "In per cent of the usual. The statements read the factor; the planner reads the share of work"
+            " from that day on: who has had more of the month's work than is decided goes later."
         ),
         button=Phrase("Decide"),
         done=Phrase("Decided."),

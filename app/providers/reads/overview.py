@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from app.dispatching.reads.month_shares import shares_of_providers
 from app.kernel import UnitOfWork
 from app.kernel.local_dates import local_date
 from app.providers.reads.abilities import measured_abilities, records
@@ -29,11 +30,15 @@ _NEWEST = 50
 
 @dataclass(frozen=True, slots=True)
 class ProviderLine:
-    """One provider: `suspended_until` tells where it `is_suspended`; counts of what waits."""
+    """One provider: `suspended_until` tells where it `is_suspended`; counts of what waits.
+
+    had_percent: of an ordinary share of this month's work, the mean of its people; None before it is counted.
+    """
 
     provider: Provider
     people: int
     in_force: TermsInForce
+    had_percent: int | None
     is_suspended: bool
     suspended_until: date | None
     drafts: int
@@ -49,11 +54,14 @@ def overview(uow: UnitOfWork) -> Sequence[ProviderLine]:
     keys, today = [one.id for one in found], local_date(uow.now, zone_of_all(uow))
     terms, halted = TermsOverTime(uow, keys), suspended_now(uow, keys, today)
     people = _counts(uow, select(Engineer.provider_id).where(Engineer.active, Engineer.provider_id.in_(keys)))
+    month = shares_of_providers(uow, f"{today:%Y-%m}")
+    had = {key: round(share * 100) for key, share in month.items()}
     drafts = _counts(uow, statements(uow, state=DRAFT))
     open_ones, waiting = _counts(uow, disputes(uow, is_open=True)), _counts(uow, records(uow, None, WAITING))
     return [
         ProviderLine(
-            *(one, people.get(one.id, 0), terms.on(one.id, today), one.id in halted, halted.get(one.id)),
+            *(one, people.get(one.id, 0), terms.on(one.id, today), had.get(one.id)),
+            *(one.id in halted, halted.get(one.id)),
             *(drafts.get(one.id, 0), open_ones.get(one.id, 0), waiting.get(one.id, 0)),
         )
         for one in found

@@ -10,8 +10,11 @@ from uuid import UUID
 from sqlalchemy import Select, select
 
 from app.kernel import UnitOfWork, visibility
+from app.kernel.local_dates import local_date
 from app.providers.rules.consequences import USUAL, in_force
 from app.providers.tables import ProviderTerms
+from app.registers.tables import Engineer
+from app.stars.reads.facts import zone_of_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +50,13 @@ class TermsOverTime:
         return (
             TermsInForce(row.factor_percent, row.share_percent, row.effective_on) if row else TermsInForce()
         )
+
+
+def shares_of_work(uow: UnitOfWork, engineers: Sequence[Engineer]) -> Mapping[UUID, int]:
+    """Return the share of work of engineers for whose provider another than the usual one is decided."""
+    providers = {one.id: one.provider_id for one in engineers if one.provider_id is not None}
+    if not providers:
+        return {}
+    terms, today = TermsOverTime(uow, providers.values()), local_date(uow.now, zone_of_all(uow))
+    found = {key: terms.on(provider_id, today).share_percent for key, provider_id in providers.items()}
+    return {key: percent for key, percent in found.items() if percent != USUAL}

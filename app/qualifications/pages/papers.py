@@ -15,6 +15,7 @@ from app.qualifications.pages import words
 from app.qualifications.reads import ending, probations, training
 from app.qualifications.reads.answering import answers_for, require_answerable
 from app.qualifications.reads.certificates import papers_of, picture_of
+from app.qualifications.reads.commendations import commendations
 from app.qualifications.reads.exams import own_exams
 from app.qualifications.reads.suspensions import not_over
 from app.registers.pages import shown, viewing
@@ -65,6 +66,7 @@ def papers_of_engineer(engineer_id: UUID) -> str:
             own=principal().engineer_id == engineer_id,
             exams=own_exams(uow, engineer_id) if principal().engineer_id == engineer_id else [],
             courses=training.of_engineer(uow, engineer_id),
+            praise=uow.session.scalars(commendations(uow, engineer_id)).all(),
             results=training.results_of(uow, engineer_id),
             needs=training.needs_of(uow, engineer_id),
             keys=[once.fresh(uow) for _ in range(MOST_EXAMS)],

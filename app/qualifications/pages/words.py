@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from app.kernel.phrases import Phrase
 from app.promise.pages.words import refusal
 from app.qualifications.reads import certificates
+from app.qualifications.rules.praise import PraiseSource
 from app.qualifications.rules.probation import ProbationOutcome
 from app.qualifications.rules.training import Attendance
 from app.web.wording import say
@@ -60,6 +61,12 @@ def per_cent(share: float) -> str:
     return f"{share * 100:.0f}%"
 
 
+PRAISE_SOURCES: Mapping[str, Phrase] = {
+    PraiseSource.CUSTOMER_LETTER: Phrase("customer's letter"),
+    PraiseSource.CUSTOMER_CALL: Phrase("customer's call"),
+    PraiseSource.COLLEAGUE: Phrase("colleague"),
+    PraiseSource.MANAGER: Phrase("manager"),
+}
 OUTCOMES: Mapping[str, Phrase] = {
     ProbationOutcome.PASSED: Phrase("passed"),
     ProbationOutcome.NOT_PASSED: Phrase("not passed"),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import ClassVar
 from uuid import UUID
 
-from app.kernel.events import ABSENT, Absent, Audience, DomainEvent
+from app.kernel.events import ABSENT, Absent, Audience, DomainEvent, Notice
 from app.kernel.phrases import Phrase
 from app.requests.rules.lifecycle import OfferState
 
@@ -54,6 +55,7 @@ class OfferExpired(OfferEnded):
     state = OfferState.EXPIRED
     sentence = Phrase("Offer not answered in time")
     tone = "bad"
+    to_provider = Notice("provider_offer_lapsed", timedelta(hours=1))
 
 
 @dataclass(frozen=True, kw_only=True)

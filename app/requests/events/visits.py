@@ -99,6 +99,7 @@ class VisitOffered(VisitMoved):
     audience = Audience(field=("engineer_id",))
     sentence = Phrase("Visit offered")
     to_engineer = Notice("offer", timedelta(minutes=10), untrue_after=("visit.accepted", *_GONE))
+    to_provider = Notice("provider_offer", timedelta(minutes=10), untrue_after=("visit.accepted", *_GONE))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,8 @@ from app.kernel.phrases import Phrase
 from app.rewards.errors import OwnRewardRules
 from app.rewards.events import RewardRulesPublished
 from app.rewards.reads.rules import in_force
-from app.rewards.rules.handbook import KEY, digest_of, faults, tidied, usual
+from app.rewards.rules.handbook import KEY, digest_of, faults, tidied
+from app.rewards.rules.usual import usual
 from app.rewards.tables import RewardRulesVersion
 
 DRAFTS = Drafts(RewardRulesVersion)

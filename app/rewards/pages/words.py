@@ -33,6 +33,7 @@ MEASURES: Mapping[str, Phrase] = {
     RewardMeasure.FIRST_VISIT_FIXES: Phrase("repairs done at the first visit"),
     RewardMeasure.COMPLAINTS_UPHELD: Phrase("complaints upheld"),
     RewardMeasure.LATE_RECORDS: Phrase("records late or incomplete"),
+    RewardMeasure.COMMENDATIONS: Phrase("commendations"),
 }
 LIMITS: Mapping[str, Phrase] = {
     RewardLimit.AT_LEAST: Phrase("for every"),

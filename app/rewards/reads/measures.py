@@ -9,8 +9,12 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.kernel import UnitOfWork
+from app.qualifications.reads.commendations import received
 from app.registers.tables import Engineer
 from app.rewards.rules.handbook import RewardMeasure
+from app.stars.reads.standings import Months
+from app.stars.reads.trained import first_and_last_day
+from app.stars.rules.months import read_month
 from app.stars.tables import StarContribution, StarMonth
 
 _HALF, _FIVE = 0.5, 5
@@ -43,6 +47,8 @@ def counts(measure: RewardMeasure, value: float) -> float:
             return value
         case RewardMeasure.BROKEN_STAGES | RewardMeasure.LATE_RECORDS:
             return float(value < _HALF)
+        case RewardMeasure.COMMENDATIONS:
+            return value
 
 
 def are_worked_out(uow: UnitOfWork, months: Sequence[str]) -> bool:
@@ -53,6 +59,8 @@ def are_worked_out(uow: UnitOfWork, months: Sequence[str]) -> bool:
 
 def counted(uow: UnitOfWork, measure: RewardMeasure, months: Sequence[str]) -> Mapping[UUID, RewardFigure]:
     """Return the count of each of the company's own engineers; a provider pays its people itself."""
+    if measure is RewardMeasure.COMMENDATIONS:
+        return _praised(uow, months)
     of = StarContribution
     column = getattr(of, COLUMNS[measure])
     rows = uow.session.execute(
@@ -69,3 +77,15 @@ def counted(uow: UnitOfWork, measure: RewardMeasure, months: Sequence[str]) -> M
             one.figure += added
             one.visits.append(visit_id)
     return found
+
+
+def _praised(uow: UnitOfWork, months: Sequence[str]) -> Mapping[UUID, RewardFigure]:
+    """Return the commendations that stand, by the day on which they were received."""
+    every = sorted(month for month in map(read_month, months) if month is not None)
+    found = received(uow, *first_and_last_day(Months(every[0], every[-1])))
+    own = select(Engineer.id).where(Engineer.id.in_(found), Engineer.provider_id.is_(None), Engineer.active)
+    return {
+        key: RewardFigure(len(rows), len(rows), [row.visit_id for row in rows if row.visit_id is not None])
+        for key in uow.session.scalars(own)
+        if (rows := found[key])
+    }

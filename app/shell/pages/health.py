@@ -13,8 +13,8 @@ from app.kernel.metrics import here, process_name
 from app.kernel.phrases import Phrase
 from app.kernel.principal import ANONYMOUS
 from app.kernel.timer_horizons import absurd_timers
+from app.outbox.commands.causes import OF_THE_HOUSE
 from app.outbox.reads.standing import failing_since
-from app.outbox.tables import Channel
 from app.shell import migrate
 from app.shell.probing import Overdue, probe_of
 from app.web.context import runtime
@@ -113,7 +113,7 @@ def _absurd_timers(uow: UnitOfWork) -> list[str]:
 
 
 def _failing_channels(uow: UnitOfWork) -> list[str]:
-    since = {channel: failing_since(uow, channel) for channel in (Channel.CUSTOMERS, Channel.ENGINEERS)}
+    since = {channel: failing_since(uow, channel) for channel in OF_THE_HOUSE}
     return [
         f"No notice to {channel} has been taken since {at.isoformat(timespec='seconds')}; /notices says why."
         for channel, at in since.items()

@@ -17,13 +17,13 @@ from app.stars.hooks import abilities_of
 from app.stars.reads.facts import LEAST_CARDS
 from app.stars.reads.rubrics import in_force
 from app.stars.reads.standings import Months, measured, quarters_of, whole_year, year_worked_out
-from app.stars.reads.trained import last_day_of, of_training
+from app.stars.reads.trained import earned, last_day_of, of_training
 from app.stars.rules.figures import Subject
 from app.stars.rules.grade import Grade, grade
 from app.stars.rules.grade_reasons import MOST_STARS, Circumstances
 from app.stars.rules.measured import Measure, Measured
 from app.stars.rules.months import Month, month_of, months_between
-from app.stars.rules.rubric import Graded, Rubric
+from app.stars.rules.rubric import BonusKind, Graded, Rubric
 from app.stars.tables import StarContribution, StarMonth
 
 YEARS = 3
@@ -84,6 +84,7 @@ class YearProposed:
     visits: int
     quarters: Sequence[float]
     grade: Grade
+    bonuses: Mapping[BonusKind, int]
 
 
 def proposed_for(
@@ -101,7 +102,7 @@ def proposed_for(
     months = year_worked_out(uow, so_far)
     figures, few_cards = _figures(uow, months, subject, key)
     visits = _visits(uow, months, subject, key)
-    around = Circumstances(visits=visits)
+    around = Circumstances(visits=visits, bonuses=earned(uow, subject, key, months))
     found = grade(rubric, figures, around)
     points: Sequence[float] = ()
     # Of an engineer only five stars ask what each quarter came to; a provider's suspension may be proposed.
@@ -109,7 +110,7 @@ def proposed_for(
     if quarters and is_asked:
         points = _quarters(uow, rubric, year, subject, key)
         found = grade(rubric, figures, replace(around, quarters=points))
-    return YearProposed(months, few_cards, rubric, visits, points, found)
+    return YearProposed(months, few_cards, rubric, visits, points, found, around.bonuses)
 
 
 def _figures(

@@ -23,7 +23,7 @@ def overdue(uow: UnitOfWork) -> list[tuple[Engineer, datetime]]:
         .join(Territory, Territory.id == Engineer.territory_id)
         .where(
             Engineer.active.is_(True),
-            until <= last_day_anywhere(uow.now),
+            until < last_day_anywhere(uow.now),
         )
         .order_by(until, Engineer.number)
     )

@@ -14,6 +14,7 @@ PHONE = "/mobile/v1"
 SUSPENSIONS = f"{API}/skill-suspensions"
 SUSPENSION = f"{SUSPENSIONS}/<uuid:skill_suspension_id>"
 PROBATIONS = f"{API}/probations"
+PRAISE = f"{API}/commendations"
 PROBATION = f"{PROBATIONS}/<uuid:probation_id>"
 PICTURE = f"{API}/certificates/<uuid:certificate_id>/picture"
 PLACE = f"{API}/course-dates/<uuid:course_date_id>/engineers/<uuid:engineer_id>"
@@ -78,6 +79,17 @@ def _on_probation(world: World, **more: Any) -> Call:
     return Call(Role.ADMIN, {"probation_id": _made(world, "probations", _probation(world))}, **more)
 
 
+def _commendation(world: World) -> dict[str, Any]:
+    told = {"source": "colleague", "praised_by": "Zhao", "received_on": "2026-01-01", "reason": "Helped"}
+    return {"engineer_id": str(world.own.job.engineer_id), **told}
+
+
+def _commended(world: World, **more: Any) -> Call:
+    return Call(
+        Role.MANAGER, {"commendation_id": _made(world, "commendations", _commendation(world))}, **more
+    )
+
+
 def _pictured(world: World, **more: Any) -> Call:
     key = _made(world, "certificates", _certificate(world))
     sent = world.client(Role.ADMIN).put(
@@ -116,6 +128,12 @@ ANSWERS = {"answers": [{"question": 0, "chosen": [0], "revision": 1}]}
 CALLS: dict[str, Prepared] = {
     **registered("certificate-kinds", "certificate_kind", "", lambda _: _named()),
     **registered("certificates", "certificate", "", _certificate),
+    f"GET {PRAISE}": read(Role.MANAGER),
+    f"POST {PRAISE}": lambda world: Call(Role.MANAGER, json=_commendation(world)),
+    f"GET {PRAISE}/<uuid:commendation_id>": _commended,
+    f"POST {PRAISE}/<uuid:commendation_id>/withdraw": lambda world: _commended(
+        world, json={"reason": "Wrong"}
+    ),
     **registered("courses", "course", "", lambda _: _named()),
     **registered("course-dates", "course_date", "", _date),
     **registered("training-needs", "training_need", "", _need),

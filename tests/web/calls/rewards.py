@@ -6,8 +6,8 @@ from typing import Any
 from uuid import uuid4
 
 from app.kernel import Role, unit_of_work
-from app.rewards.rules.handbook import usual
 from app.rewards.rules.states import RewardState
+from app.rewards.rules.usual import usual
 from app.rewards.tables import RewardProposal
 from tests.web.calls.call import API, Call, Prepared, read
 from tests.web.world import World

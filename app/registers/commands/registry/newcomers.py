@@ -37,8 +37,7 @@ def provisional_stars(uow: UnitOfWork, territory: Territory) -> tuple[int, str]:
 def provisional_until(uow: UnitOfWork, territory: Territory) -> date:
     """Return the day by which somebody grades or confirms the stars of one who begins today."""
     months = territory.provisional_months or uow.settings.provisional_months
-    today = local_date(uow.now, territory.time_zone)
-    return months_later(today, months)
+    return months_later(local_date(uow.now, territory.time_zone), months)
 
 
 def months_later(day: date, months: int) -> date:

@@ -1,4 +1,4 @@
-"""Provisional stars of newcomers."""
+"""Provisional stars of newcomers, and praise of engineers."""
 
 from __future__ import annotations
 
@@ -21,6 +21,33 @@ def upgrade() -> None:
     op.add_column("territories", sa.Column("provisional_stars", sa.Integer(), nullable=True))
     op.add_column("territories", sa.Column("provisional_months", sa.Integer(), nullable=True))
     _mark_newcomers()
+    _commendations()
+
+
+def _commendations() -> None:
+    instant = sa.DateTime(timezone=True)
+    op.create_table(
+        "commendations",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("engineer_id", sa.Uuid(), nullable=False),
+        sa.Column("source", sa.String(length=20), nullable=False),
+        sa.Column("praised_by", sa.String(length=120), nullable=False),
+        sa.Column("received_on", sa.Date(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("visit_id", sa.Uuid(), nullable=True),
+        sa.Column("entered_by", sa.String(length=120), nullable=False),
+        sa.Column("entered_at", instant, nullable=False),
+        sa.Column("withdrawn_at", instant, nullable=True),
+        sa.Column("withdrawn_by", sa.String(length=120), nullable=True),
+        sa.Column("withdrawn_reason", sa.Text(), nullable=True),
+        sa.Column("created_at", instant, nullable=False),
+        sa.Column("updated_at", instant, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["engineer_id"], ["engineers.id"], name=op.f("fk_commendations_engineer_id")),
+        sa.ForeignKeyConstraint(["visit_id"], ["visits.id"], name=op.f("fk_commendations_visit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_commendations")),
+    )
+    op.create_index(op.f("ix_commendations_engineer_id"), "commendations", ["engineer_id"])
 
 
 def _mark_newcomers() -> None:
@@ -48,6 +75,7 @@ def _mark_newcomers() -> None:
 
 def downgrade() -> None:
     """Take back."""
+    op.drop_table("commendations")
     op.drop_column("territories", "provisional_months")
     op.drop_column("territories", "provisional_stars")
     op.drop_column("engineers", "stars_provisional_until")
