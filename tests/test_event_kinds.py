@@ -124,6 +124,7 @@ def test_every_kind_of_a_request_has_a_sentence() -> None:
         "call.",
         "certificate.",
         "checklist.",
+        "commendation.",
         "course_place.",
         "customer.",
         "engineer.",

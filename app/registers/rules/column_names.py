@@ -132,9 +132,9 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "hotline_phone": "热线 热线电话 服务热线 hotline",
         "speed_kmh": "车速 平均车速 speed",
         "kept_target_pct": "守约率目标 守约目标 kepttarget",
-        "provisional_stars": "新工程师星级 新人星级 newcomerstars",
-        "provisional_months": "新人评定月数 newcomermonths",
         "expects_requests": "预留未来报修 expects",
+        "provisional_stars": "新人星级 暂定星级 provisionalstars",
+        "provisional_months": "暂定期限月 暂定月数 provisionalmonths",
         **_CENTRE,
     },
     "depot": {
