@@ -90,7 +90,8 @@ def _engineer(
     values = {name: row[name] for name in ("number", "name", "phone", "stars", "skills")}
     values |= {"territory_id": territory.id, "base_lat": row["lat"], "base_lon": row["lon"]}
     values["provider_id"] = provider_id if row["provider"] else None
-    engineer: Engineer = registry.create(uow, "engineer", values)
+    reason = {"stars_reason": "Grade of the year before"}
+    engineer: Engineer = registry.create(uow, "engineer", {**values, **reason})
     begins, hours = teams[row["team"]]
     for starts_at in _mornings(uow.now, ZoneInfo(territory.time_zone), time.fromisoformat(begins)):
         span = {"starts_at": starts_at, "ends_at": starts_at + timedelta(hours=hours), "breaks": []}
