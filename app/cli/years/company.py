@@ -136,6 +136,7 @@ def _worker(uow: UnitOfWork, member: CrewMember, territory_id: UUID, providers: 
         "name": member.name,
         "phone": member.phone,
         "stars": member.stars,
+        "stars_reason": "Grade of the year before",
         "skills": list(member.skills),
         "territory_id": territory_id,
         "base_lat": member.base[0],
