@@ -108,7 +108,13 @@ def _engineer(field: Field, number: int) -> str:
     """Somebody new who may do everything and is on shift; returns a token."""
     name, now = f"H{number:02}{secrets.token_hex(3)}", datetime.now(UTC)
     territory = field.sites[0]["territory_id"]
-    body: dict[str, Any] = {"number": name, "name": name, "territory_id": territory, "stars": 5}
+    body: dict[str, Any] = {
+        "number": name,
+        "name": name,
+        "territory_id": territory,
+        "stars": 5,
+        "stars_reason": "Test",
+    }
     body |= {"skills": list(SKILLS), "base": field.sites[number % len(field.sites)]["point"]}
     engineer_id = _made(field, "engineers", body)
     span = (now - timedelta(hours=3), now + timedelta(hours=5))

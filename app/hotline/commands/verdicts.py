@@ -127,8 +127,8 @@ def _may_decide(
     who = uow.principal
     against = decision.against.union(*(_said(row).against for row in before))
     request_id = call.request_id or decision.request_id
-    came = select(Visit.engineer_id).where(Visit.request_id == request_id, Visit.on_site_at.is_not(None))
-    came = came.union(found_not_to_have_come(request_id))
+    arrived = select(Visit.engineer_id).where(Visit.request_id == request_id, Visit.on_site_at.is_not(None))
+    came = arrived.union(found_not_to_have_come(request_id))
     who_came = {key for key in uow.session.scalars(came) if key} if request_id else set()
     if is_party((who.user_id, who.engineer_id, who.provider_id), against, who_came):
         raise OwnComplaint
