@@ -84,9 +84,7 @@ def names(uow: UnitOfWork, rows: Sequence[ComplaintVerdict]) -> dict[UUID, str]:
 
 def who_came(uow: UnitOfWork, call: Call) -> list[Engineer]:
     """Return the engineers who came to the request that a complaint is of, or said so."""
-    had = select(Visit.engineer_id).where(
-        Visit.request_id == call.request_id, Visit.engineer_id.is_not(None)
-    )
+    had = select(Visit.engineer_id).where(Visit.request_id == call.request_id, Visit.engineer_id.is_not(None))
     came = had.union(found_not_to_have_come(call.request_id))
     return list(uow.session.scalars(select(Engineer).where(Engineer.id.in_(came)).order_by(Engineer.number)))
 
