@@ -44,10 +44,10 @@ _CALL_TIMEOUT_S = 120.0
 
 @click.command()
 @click.option(
-    "--hours", type=click.FloatRange(0.25, 24), default=6, show_default=True, help="How long calls come in."
+    "--hours", type=click.FloatRange(0.25, 24), default=5, show_default=True, help="How long calls come in."
 )
 @click.option(
-    "--engineers", type=click.IntRange(1, 400), default=16, show_default=True, help="Size of the crew."
+    "--engineers", type=click.IntRange(1, 400), default=12, show_default=True, help="Size of the crew."
 )
 @click.option(
     "--load",
