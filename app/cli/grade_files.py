@@ -52,7 +52,8 @@ def preview(settings: Settings, year: int, login: str, output: Path | None) -> N
 def _proposals(uow: UnitOfWork, year: int) -> Iterator[dict[str, Any]]:
     lines = progress(uow, year).lines
     found = [(one.staff_number, one.name, one.row.facts, one.row.scores) for one in lines]
-    for number, name, facts, scores in found or _not_frozen(uow, year):
+    everyone = found or _not_frozen(uow, year)
+    for number, name, facts, scores in sorted(everyone, key=itemgetter(0, 1)):
         own = proposed(facts)
         told = decided(facts, scores or own, {}, [], None)
         for side, of in most(facts).items():

@@ -24,7 +24,9 @@ def _generic(element: EpochSeconds, compiler: Any, **options: Any) -> str:
 
 @compiles(EpochSeconds, "sqlite")
 def _sqlite(element: EpochSeconds, compiler: Any, **options: Any) -> str:
-    return f"CAST(strftime('%s', {compiler.process(element.clauses, **options)}) AS INTEGER)"
+    # To the second alone: SQLite rounds to milliseconds, which makes the next second of the last half of one.
+    instant = f"substr({compiler.process(element.clauses, **options)}, 1, 19)"
+    return f"CAST(strftime('%s', {instant}) AS INTEGER)"
 
 
 def seconds_between(begin: Any, end: Any) -> ColumnElement[int]:

@@ -114,5 +114,5 @@ def test_with_many_doubtful_rows_the_page_offers_one_choice_for_all(
 def test_a_note_of_the_office_becomes_no_field_that_customers_read(office: Browser) -> None:
     page = send(office, "customers", "客户名称,备注\n青羊书店,重复？\n")
     assert "1 column is not known." in page.text
-    assert "special needs: the customer and the engineer read it" in page.text
+    assert "Special needs: the customer and the engineer read it" in page.text
     assert "1 column is not known." in send(office, "sites", "客户,地点,备注\n青羊书店,总部,狗\n").text

@@ -89,7 +89,7 @@ def test_a_view_is_sent_once_to_who_asked_and_no_more_once_he_may_not_see_it(
         with pytest.raises(wrong), unit_of_work(runtime, engineer) as uow:
             schedule(uow, _view(view), "", ViewEvery.DAY, EIGHT, "li@mail.example")
     with pytest.raises(Invalid), unit_of_work(runtime, engineer) as uow:
-        schedule(uow, card, "", ViewEvery.DAY, EIGHT, "nobody")
+        schedule(uow, card, "", ViewEvery.DAY, EIGHT, f"{'x' * 400}@mail.example")
     send_due(runtime, "")
     work(runtime)
     assert outside.notes == []

@@ -203,5 +203,11 @@ TERRITORY: Mapping[str, Phrase] = {
     "holiday_calendar": Phrase("Whose public holidays count"),
     "radius_m": Phrase("Radius in metres, where no boundary is drawn"),
     "kept_target_pct": Phrase("Per cent of its promises that it means to keep; reports measure against it"),
+    "provisional_stars": Phrase(
+        "Stars that a new engineer begins with; if empty, the installation's setting"
+    ),
+    "provisional_months": Phrase(
+        "Months within which somebody grades or confirms those stars; if empty, the installation's setting"
+    ),
     "expects_requests": Phrase("Whether its plans keep engineers free for requests that may come"),
 }

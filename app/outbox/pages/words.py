@@ -65,6 +65,7 @@ STEPS: Mapping[str, Phrase] = {
     "taken_away": Phrase("When a visit goes to somebody else"),
     "put_off": Phrase("When a visit is put off"),
     "visit_cancelled": Phrase("When a visit is cancelled"),
+    "scheduled_view": Phrase("When a view is due that somebody has sent to himself"),
     "provider_offer": Phrase("When one of a provider's people is asked"),
     "provider_offer_lapsed": Phrase("When an offer to one of a provider's people ran out"),
     "provider_statement": Phrase("When a provider's statement is issued"),

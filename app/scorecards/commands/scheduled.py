@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import time
 from uuid import UUID
 
-from marshmallow import ValidationError, validate
 from sqlalchemy import func, select
 
 from app.kernel import UnitOfWork, locks, timers
@@ -29,7 +28,7 @@ def schedule(
 
     Raises:
         Forbidden, NotFound: he may not see it.
-        Invalid: the address is none, no channel takes it, or he has as many as anybody may.
+        Invalid: the address is too long, no channel takes it, or he has as many as anybody may.
     """
     seen_subjects(uow, view)
     _check(uow, email)
@@ -69,10 +68,6 @@ def schedule(
 
 
 def _check(uow: UnitOfWork, email: str) -> None:
-    try:
-        validate.Email()(email)
-    except ValidationError:
-        raise Invalid({"email": Phrase("This is no e-mail address.")}) from None
     if len(email) > longest(ScheduledView.email):
         raise Invalid({"email": Phrase("This is no e-mail address.")})
     if channel_for_email(uow, email) is None:

@@ -7,6 +7,7 @@ from datetime import time
 from uuid import UUID
 
 from flask import Blueprint, flash, make_response, render_template, request, url_for
+from marshmallow import ValidationError, validate
 from werkzeug.wrappers import Response
 
 from app.kernel import UnitOfWork
@@ -50,8 +51,9 @@ def schedule_view() -> Response:
         return see(url_for("pages.scheduled_views"))
     try:
         every, clock = _when(typed)
+        email = _email(typed)
         with transaction() as uow:
-            row = commands.schedule(uow, view, _name(uow, view), every, clock, typed["email"])
+            row = commands.schedule(uow, view, _name(uow, view), every, clock, email)
             name = row.name
     except Invalid as refused:
         answer = _page(view, typed, list(kept.wrong_fields(refused).values()))
@@ -74,6 +76,13 @@ def _when(typed: Mapping[str, str]) -> tuple[ViewEvery, time]:
         return ViewEvery(typed["every"]), time.fromisoformat(typed["clock"]).replace(tzinfo=None)
     except ValueError as bad:
         raise Invalid({"clock": Phrase("Choose how often and at what time.")}) from bad
+
+
+def _email(typed: Mapping[str, str]) -> str:
+    try:
+        return validate.Email()(typed["email"])
+    except ValidationError:
+        raise Invalid({"email": Phrase("This is no e-mail address.")}) from None
 
 
 def _page(view: RepeatedView | None, typed: dict[str, str], wrong: list[str]) -> Response:

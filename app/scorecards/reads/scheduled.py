@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from app.accounts.commands.accounts import acting
-from app.kernel import Principal, UnitOfWork
+from app.kernel import Principal, Role, UnitOfWork
 from app.kernel.errors import Forbidden, NotFound
 from app.kernel.ledger_text import data_of
 from app.kernel.tables import Event
@@ -17,7 +17,10 @@ from app.outbox.hooks import EmailReader
 from app.scorecards.reads.subjects import ScorecardSubject, subject
 from app.scorecards.rules.schedules import RepeatedView
 from app.scorecards.tables import ScheduledView
-from app.web.policy import MANAGEMENT, OFFICE
+
+_MANAGEMENT = frozenset({Role.MANAGER, Role.ADMIN})
+_REPORTED_TO = _MANAGEMENT | {Role.DISPATCHER}
+"""Who may open the reports."""
 
 
 def own_views(uow: UnitOfWork) -> Sequence[ScheduledView]:
@@ -42,7 +45,7 @@ def seen_subjects(uow: UnitOfWork, view: RepeatedView) -> list[ScorecardSubject]
     if view.kind is not None:
         kind = view.kind
         return [subject(uow, kind, key) for key in view.keys]
-    if who.role not in (OFFICE if view.is_report else MANAGEMENT):
+    if who.role not in (_REPORTED_TO if view.is_report else _MANAGEMENT):
         raise Forbidden
     return []
 

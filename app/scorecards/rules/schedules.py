@@ -9,6 +9,7 @@ from enum import StrEnum
 from urllib.parse import parse_qsl, urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
+from app.kernel.local_dates import local_date
 from app.scorecards.rules.kinds import ScorecardKind
 from app.stars.rules.months import LONGEST_SPAN, month_of, months_between, read_month
 
@@ -61,7 +62,7 @@ class RepeatedView:
 
     def _days(self, at: datetime, zone: str) -> dict[str, str]:
         if self.is_report:
-            last = at.astimezone(ZoneInfo(zone)).date() - _DAY
+            last = local_date(at, zone) - _DAY
             return {"from": str(last - (self.span - 1) * _DAY), "to": str(last)}
         month = month_of(at, zone)
         return {"from": str(month.later(1 - self.span)), "to": str(month)}
@@ -98,8 +99,7 @@ def _span(path: str, said: dict[str, str]) -> int:
 
 def next_time(every: ViewEvery, clock: time, zone: str, after: datetime) -> datetime:
     """Return when a view is due next by the clocks of a place."""
-    local = after.astimezone(ZoneInfo(zone))
-    day = local.date()
+    day = local_date(after, zone)
     while True:
         due = datetime.combine(day, clock, ZoneInfo(zone)).astimezone(after.tzinfo)
         if due > after and _is_day(every, day):

@@ -133,7 +133,7 @@ def test_standing_work_seals_the_ledger_hourly_and_purges_old_answers_daily(
                     expires_at=uow.now + timedelta(hours=hours),
                 )
             )
-    daily = {"papers_watch": 1, "grade_reminders": 1, "providers_nightly": 1}
+    daily = {"papers_watch": 1, "grade_reminders": 1, "providers_nightly": 1, "scheduled_views": 1}
     assert run_due(made) == {"plan": 1, "watch": 1, **daily}
     clock.advance(hours=24)
     ran = run_due(made)
