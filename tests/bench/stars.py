@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import resource
 import subprocess
 import sys
 import time
@@ -66,10 +65,9 @@ PAGES = (
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a command took; `processor_s` without a database server's, and of one alone."""
+    """What a command took."""
 
     seconds: float
-    processor_s: float
     memory_mb: float
     said: str
 
@@ -91,7 +89,6 @@ def _taken(what: str, made: Made, limit_s: float | None) -> dict[str, Any]:
     return {
         "what": what,
         "seconds": made.seconds,
-        "processor_s": made.processor_s if limit_s else None,
         "limit_s": limit_s,
         "memory_mb": made.memory_mb,
         "load": round(os.getloadavg()[0], 1),
@@ -133,7 +130,6 @@ def tell(console: Console, database: str, figures: Mapping[str, Any]) -> None:
     """Print the figures beside the machine's yardstick."""
     for row in figures["made"]:
         limit = f" (limit {row['limit_s']:g} s)" if row["limit_s"] else ""
-        limit += f", {row['processor_s']:.0f} s of the processor" if row["processor_s"] else ""
         console.print(
             f"{database}: {row['what']} in {row['seconds']:.1f} s{limit}, "
             f"at most {row['memory_mb']:.0f} MB (limit {MEMORY_MB:g} MB); "
@@ -148,7 +144,7 @@ def tell(console: Console, database: str, figures: Mapping[str, Any]) -> None:
 
 def ran(arguments: list[str], environment: Mapping[str, str]) -> Made:
     """Run a command of the application; its memory is that of all its processes together."""
-    began, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
+    began = time.perf_counter()
     with subprocess.Popen(
         [sys.executable, "-m", "app.cli", *arguments],
         env=dict(environment),
@@ -163,9 +159,7 @@ def ran(arguments: list[str], environment: Mapping[str, str]) -> Made:
         watch.join()
     if running.returncode:
         raise RuntimeError(f"onehour {arguments[0]} ended with status {running.returncode}")
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    processor_s = used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime
-    return Made(round(time.perf_counter() - began, 1), round(processor_s, 1), round(most[0]), said)
+    return Made(round(time.perf_counter() - began, 1), round(most[0]), said)
 
 
 def _watch(pid: int, most: list[float], over: Event) -> None:
