@@ -23,7 +23,8 @@ from app.stars.commands.timers import may_have_changed
 from app.stars.reads.standings import Months
 from app.stars.rules.months import LONGEST_SPAN, Month, months_between, read_month
 
-_LOST = (100_000, 20, 100)
+_SELDOM = (100_000, 20, 100)
+"""After so many new objects, and so many looks at the younger ones, the collector looks."""
 
 
 class MonthWritten(click.ParamType[Month]):
@@ -87,7 +88,7 @@ def _begin() -> None:
     """Look for what is lost less often: of months of rows nearly all is kept until they are written."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(*_LOST)
+    gc.set_threshold(*_SELDOM)
 
 
 def _work_out(settings: Settings, month: Month) -> int:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from app.kernel import Role
-from app.scorecards.rules.kinds import GRADED, ScorecardKind
+from app.scorecards.rules.kinds import GRADED_IN_ADDRESS, OTHERS_IN_ADDRESS
 from app.web.policy import API, ENGINEER, MANAGEMENT, OFFICE, Access, Rows
 
 _READERS = MANAGEMENT | ENGINEER | {Role.PROVIDER}
 _SCHEDULING = _READERS | OFFICE
-_THING = f"/scorecards/<any({', '.join(one for one in ScorecardKind if one not in GRADED)}):kind>"
-_GRADED = f"/scorecards/<any({', '.join(GRADED)}):kind>"
+_THING = f"/scorecards/<any({OTHERS_IN_ADDRESS}):kind>"
+_GRADED = f"/scorecards/<any({GRADED_IN_ADDRESS}):kind>"
 _PARTS = ("", "/visits", "/file.<any(csv, xlsx):form>")
 
 ACCESS: Rows = {

@@ -226,8 +226,8 @@ def test_page_of_an_open_request_reads_its_territory_once(signed_in: SignIn, mor
     finally:
         event.remove(morning.runtime.engine, "before_cursor_execute", note)
     # Three of them read for the planner: shares of the month's work, what was decided for service providers,
-    # and those who are suspended; one tells whose clocks the page's times are by.
-    assert len(asked) <= 83
+    # and those who are suspended.
+    assert len(asked) <= 82
 
 
 def test_what_the_others_would_cost_is_said_on_asking(

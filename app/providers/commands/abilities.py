@@ -10,6 +10,7 @@ from app.kernel import UnitOfWork, ledger, locks
 from app.kernel.errors import Forbidden, Invalid
 from app.kernel.local_dates import local_date
 from app.kernel.phrases import Phrase
+from app.kernel.said import left_blank
 from app.providers.errors import RecordDecided, SecondPersonConfirms
 from app.providers.events import ProviderRecordDecided, ProviderRecordDeclared
 from app.providers.reads.rights import require_provider
@@ -37,9 +38,7 @@ def declare(uow: UnitOfWork, said: AbilitySaid) -> ProviderRecord:
         NotFound: there is no such provider that the caller is of or answers for.
     """
     require_provider(uow, said.provider_id)
-    wrong: dict[str, str | list[str]] = {}
-    if not said.proof.strip():
-        wrong["proof"] = Phrase("must be filled in")
+    wrong = left_blank(proof=said.proof)
     if said.declared_on > local_date(uow.now, zone_of_all(uow)):
         wrong["declared_on"] = Phrase("lies in the future")
     if wrong:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.kernel import UnitOfWork, ledger, locks
 from app.kernel.errors import Invalid
-from app.kernel.phrases import Phrase
+from app.kernel.said import ends_before, left_blank
 from app.providers.errors import ProviderSuspensionLifted
 from app.providers.events import ProviderSuspended, ProviderSuspensionEnded
 from app.providers.reads.rights import require_provider
@@ -37,11 +37,7 @@ def suspend(uow: UnitOfWork, said: SuspensionSaid) -> ProviderSuspension:
         NotFound: there is no such provider, or the caller does not answer for it.
     """
     require_provider(uow, said.provider_id)
-    wrong: dict[str, str | list[str]] = {}
-    if not said.reason.strip():
-        wrong["reason"] = Phrase("must be filled in")
-    if said.until_on is not None and said.until_on < said.from_on:
-        wrong["until_on"] = Phrase("lies before the first day")
+    wrong = left_blank(reason=said.reason) | ends_before(said.from_on, until_on=said.until_on)
     if wrong:
         raise Invalid(wrong)
     row = ProviderSuspension(

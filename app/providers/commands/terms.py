@@ -10,6 +10,7 @@ from app.kernel import UnitOfWork, ledger, locks
 from app.kernel.errors import Forbidden, Invalid
 from app.kernel.local_dates import local_date
 from app.kernel.phrases import Phrase
+from app.kernel.said import left_blank
 from app.providers.events import ProviderTermsDecided
 from app.providers.reads.proposals import proposed
 from app.providers.reads.rights import require_provider
@@ -41,9 +42,7 @@ def decide(uow: UnitOfWork, said: TermsSaid) -> ProviderTerms:
         raise Forbidden
     require_provider(uow, said.provider_id)
     locks.fresh(uow, Provider, said.provider_id)
-    wrong: dict[str, str | list[str]] = {}
-    if not said.reason.strip():
-        wrong["reason"] = Phrase("must be filled in")
+    wrong = left_blank(reason=said.reason)
     if said.effective_on < local_date(uow.now, zone_of_all(uow)):
         wrong["effective_on"] = Phrase("is over: what was settled by then stays")
     if wrong:

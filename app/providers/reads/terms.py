@@ -44,6 +44,10 @@ class TermsOverTime:
             found.setdefault(row.provider_id, []).append(row)
         self._decided: Mapping[UUID, Sequence[ProviderTerms]] = found
 
+    def __bool__(self) -> bool:
+        """Whether anything was ever decided about one of them."""
+        return bool(self._decided)
+
     def on(self, provider_id: UUID, day: date) -> TermsInForce:
         """Return what holds for a provider on a day."""
         row = in_force(self._decided.get(provider_id, ()), day)
@@ -55,8 +59,8 @@ class TermsOverTime:
 def shares_of_work(uow: UnitOfWork, engineers: Sequence[Engineer]) -> Mapping[UUID, int]:
     """Return the share of work of engineers for whose provider another than the usual one is decided."""
     providers = {one.id: one.provider_id for one in engineers if one.provider_id is not None}
-    if not providers:
+    if not providers or not (terms := TermsOverTime(uow, providers.values())):
         return {}
-    terms, today = TermsOverTime(uow, providers.values()), local_date(uow.now, zone_of_all(uow))
+    today = local_date(uow.now, zone_of_all(uow))
     found = {key: terms.on(provider_id, today).share_percent for key, provider_id in providers.items()}
     return {key: percent for key, percent in found.items() if percent != USUAL}

@@ -10,6 +10,7 @@ from app.kernel import UnitOfWork, ledger, locks
 from app.kernel.errors import Invalid
 from app.kernel.local_dates import local_date
 from app.kernel.phrases import Phrase
+from app.kernel.said import Faults, left_blank
 from app.qualifications.errors import CommendationWithdrawn, OwnPraise
 from app.qualifications.events import CommendationTakenBack, Commended
 from app.qualifications.reads.answering import require_answerable
@@ -101,11 +102,8 @@ def _answered(uow: UnitOfWork, engineer_id: UUID) -> Engineer:
     return engineer
 
 
-def _wrong(uow: UnitOfWork, engineer: Engineer, said: NewCommendation) -> dict[str, str | list[str]]:
-    wrong: dict[str, str | list[str]] = {}
-    for name in ("praised_by", "reason"):
-        if not getattr(said, name).strip():
-            wrong[name] = Phrase("must be filled in")
+def _wrong(uow: UnitOfWork, engineer: Engineer, said: NewCommendation) -> Faults:
+    wrong = left_blank(praised_by=said.praised_by, reason=said.reason)
     if said.praised_by.strip() in {engineer.name, engineer.number}:
         wrong["praised_by"] = Phrase("is the engineer himself")
     zone = uow.get(Territory, engineer.territory_id).time_zone

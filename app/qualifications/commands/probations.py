@@ -12,14 +12,13 @@ from app.kernel import UnitOfWork, ledger, locks
 from app.kernel.errors import Forbidden, Invalid
 from app.kernel.local_dates import local_date
 from app.kernel.phrases import Phrase
+from app.kernel.said import ends_before, left_blank
 from app.qualifications.errors import ProbationOver
 from app.qualifications.events import ProbationBegun, ProbationEnded, ProbationExtended
 from app.qualifications.reads.answering import require_answerable
 from app.qualifications.rules.probation import ProbationOutcome
 from app.qualifications.tables import Probation
 from app.registers.tables import Engineer, Territory
-
-Wrong = dict[str, str | list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +80,9 @@ def extend(uow: UnitOfWork, key: UUID, until: date, note: str) -> Probation:
         Invalid: the end is not later, or the reason is missing.
     """
     row = _open(uow, key)
-    wrong: Wrong = {}
+    wrong = left_blank(note=note)
     if until <= row.planned_until:
         wrong["planned_until"] = Phrase("is not later than the end planned so far")
-    if not note.strip():
-        wrong["note"] = Phrase("must be filled in")
     if wrong:
         raise Invalid(wrong)
     before = row.planned_until
@@ -147,11 +144,7 @@ def _answered(uow: UnitOfWork, engineer_id: UUID) -> Engineer:
 
 
 def _check(uow: UnitOfWork, said: NewProbation) -> None:
-    wrong: Wrong = {}
-    if not said.reason.strip():
-        wrong["reason"] = Phrase("must be filled in")
-    if said.planned_until < said.from_on:
-        wrong["planned_until"] = Phrase("lies before the first day")
+    wrong = left_blank(reason=said.reason) | ends_before(said.from_on, planned_until=said.planned_until)
     if said.mentor_id == said.engineer_id:
         wrong["mentor_id"] = Phrase("is the engineer himself")
     elif said.mentor_id is not None and uow.session.get(Engineer, said.mentor_id) is None:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from app.kernel import UnitOfWork, ledger, locks
 from app.kernel.errors import Invalid
 from app.kernel.phrases import Phrase
+from app.kernel.said import ends_before, left_blank
 from app.qualifications.errors import SuspensionLifted
 from app.qualifications.events import SkillSuspended, SkillSuspensionLifted
 from app.qualifications.reads.answering import require_answerable
@@ -38,11 +39,7 @@ def suspend(uow: UnitOfWork, said: Suspension) -> SkillSuspension:
         NotFound: there is no such engineer, or the caller does not answer for him.
     """
     engineer = require_answerable(uow, said.engineer_id)
-    wrong: dict[str, str | list[str]] = {}
-    if not said.reason.strip():
-        wrong["reason"] = Phrase("must be filled in")
-    if said.until_on is not None and said.until_on < said.from_on:
-        wrong["until_on"] = Phrase("lies before the first day")
+    wrong = left_blank(reason=said.reason) | ends_before(said.from_on, until_on=said.until_on)
     if uow.session.scalars(select(Skill.id).where(Skill.code == said.skill_code)).first() is None:
         wrong["skill_code"] = Phrase("there is no skill %(name)s", name=said.skill_code)
     if wrong:

@@ -7,12 +7,9 @@ from typing import Any
 
 from flask import Blueprint, url_for
 
-from app.scorecards.rules.kinds import GRADED, ScorecardKind
+from app.scorecards.rules.kinds import GRADED, GRADED_IN_ADDRESS, OTHERS_IN_ADDRESS
 
-KINDS = {
-    "": ", ".join(one for one in ScorecardKind if one not in GRADED),
-    "_of_graded": ", ".join(GRADED),
-}
+KINDS = {"": OTHERS_IN_ADDRESS, "_of_graded": GRADED_IN_ADDRESS}
 """What an endpoint's name ends in → the kinds that stand in its address."""
 
 

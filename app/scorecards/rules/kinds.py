@@ -21,5 +21,9 @@ class ScorecardKind(StrEnum):
 GRADED = (ScorecardKind.ENGINEER, ScorecardKind.PROVIDER)
 """Those who are graded, and therefore read their own."""
 
+GRADED_IN_ADDRESS = ", ".join(GRADED)
+OTHERS_IN_ADDRESS = ", ".join(one for one in ScorecardKind if one not in GRADED)
+"""The kinds as an address names them; those of who is graded have access rows of their own."""
+
 MOST_BESIDE = 4
 """So many are read side by side at most."""

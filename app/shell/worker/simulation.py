@@ -83,6 +83,5 @@ def _step(runtime: Runtime, to: datetime) -> bool:
     """Move on to the next timer, but to `to` at the latest; tell whether there is one on the way."""
     with unit_of_work(runtime) as uow:
         due_at = timers.next_due_at(uow)
-        is_on_the_way = due_at is not None and due_at <= to
-        SimulatedClock.move(uow.session.connection(), due_at if due_at and is_on_the_way else to)
-    return is_on_the_way
+        SimulatedClock.move(uow.session.connection(), min(due_at or to, to))
+    return due_at is not None and due_at <= to
